@@ -1,0 +1,178 @@
+CREATE TABLE `canonical` (
+	`url` text NOT NULL,
+	`type` integer NOT NULL,
+	`id` text NOT NULL,
+	PRIMARY KEY(`url`, `type`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `credential` (
+	`id` text PRIMARY KEY NOT NULL,
+	`patient_id` text NOT NULL,
+	`name` text NOT NULL,
+	`key` text NOT NULL,
+	`secret_hash` blob NOT NULL,
+	`scope` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer,
+	`last_used_at` integer,
+	`last_used_from` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `credential_key_unique` ON `credential` (`key`);--> statement-breakpoint
+CREATE INDEX `credential_by_patient` ON `credential` (`patient_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `date_index` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`param` integer NOT NULL,
+	`low` integer NOT NULL,
+	`high` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `ordinal`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `date_by_ordinal` ON `date_index` (`patient`,`type`,`param`,`ordinal`,`low`,`high`);--> statement-breakpoint
+CREATE TABLE `home` (
+	`type` integer NOT NULL,
+	`id` text NOT NULL,
+	`patient` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`version` integer NOT NULL,
+	`deleted` integer NOT NULL,
+	`hash` blob NOT NULL,
+	PRIMARY KEY(`type`, `id`, `patient`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `identifier_index` (
+	`type` integer NOT NULL,
+	`code` text NOT NULL,
+	`system` text NOT NULL,
+	`patient` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	PRIMARY KEY(`type`, `code`, `system`, `patient`, `ordinal`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `management_token` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`token_hash` blob NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `management_token_token_hash_unique` ON `management_token` (`token_hash`);--> statement-breakpoint
+CREATE TABLE `mention` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`target_type` integer NOT NULL,
+	`target_id` text NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `ordinal`, `target_type`, `target_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `mention_by_target` ON `mention` (`target_type`,`target_id`,`patient`,`type`,`ordinal`);--> statement-breakpoint
+CREATE TABLE `number_index` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`param` integer NOT NULL,
+	`low` real NOT NULL,
+	`high` real NOT NULL,
+	`ordinal` integer NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `ordinal`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `patient` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`portal_access` integer DEFAULT true NOT NULL,
+	`last_ordinal` integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `patient_id_unique` ON `patient` (`id`);--> statement-breakpoint
+CREATE TABLE `quantity_index` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`param` integer NOT NULL,
+	`low` real NOT NULL,
+	`high` real NOT NULL,
+	`code` text NOT NULL,
+	`system` text NOT NULL,
+	`unit` text NOT NULL,
+	`ordinal` integer NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `code`, `system`, `unit`, `ordinal`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `reference_index` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`param` integer NOT NULL,
+	`target_id` text NOT NULL,
+	`target_type` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `param`, `target_id`, `target_type`, `ordinal`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `resource` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`id` text NOT NULL,
+	`version` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted` integer NOT NULL,
+	`content_patient` integer NOT NULL,
+	`content_ordinal` integer NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `ordinal`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `resource_by_id` ON `resource` (`patient`,`type`,`id`);--> statement-breakpoint
+CREATE INDEX `resource_by_viewer` ON `resource` (`type`,`content_ordinal`,`patient`) WHERE content_patient = 0;--> statement-breakpoint
+CREATE TABLE `search_parameter` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`type` integer NOT NULL,
+	`code` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `search_parameter_by_code` ON `search_parameter` (`type`,`code`);--> statement-breakpoint
+CREATE TABLE `setting` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `string_index` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`param` integer NOT NULL,
+	`value` text NOT NULL,
+	`ordinal` integer NOT NULL,
+	`exact` text NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `param`, `value`, `ordinal`, `exact`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `token_index` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`param` integer NOT NULL,
+	`code` text NOT NULL,
+	`ordinal` integer NOT NULL,
+	`system` text NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `param`, `code`, `ordinal`, `system`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `uri_index` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`param` integer NOT NULL,
+	`value` text NOT NULL,
+	`ordinal` integer NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `param`, `value`, `ordinal`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `version` (
+	`patient` integer NOT NULL,
+	`type` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`version` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`method` text NOT NULL,
+	`content` text,
+	PRIMARY KEY(`patient`, `type`, `ordinal`, `version`)
+) WITHOUT ROWID;

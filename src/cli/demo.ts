@@ -1,0 +1,85 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ServeConfig } from '../config.ts';
+import { createCredential } from '../credentials/life-cycle.ts';
+import { createManagementToken } from '../credentials/management-token.ts';
+import { importSources } from '../ingest/import-sources.ts';
+import { fileSource } from '../ingest/source.ts';
+import type { Store } from '../store/store.ts';
+import { couldNotRun } from './command-failure.ts';
+import { isPortFree } from './listen.ts';
+import type { OpenStore } from './open-store.ts';
+import { printLine } from './print.ts';
+
+const fixturesFolder = fileURLToPath(new URL('../../fhir-fixtures', import.meta.url));
+/** One of the patients in the fixtures. */
+const demoPatientId = 'maria-alvarez';
+
+/** What a visitor needs to try the server: seen once, on the terminal. */
+export interface Demo {
+  readonly patientId: string;
+  readonly key: string;
+  readonly secret: string;
+  readonly managementToken: string;
+}
+
+/** Chooses what was not named: a database that goes when the process ends, and a port that is free. */
+export async function prepareDemo(config: ServeConfig): Promise<ServeConfig> {
+  const port = config.isPortNamed || (await isPortFree(config.host, config.port)) ? config.port : 0;
+  return { ...config, databaseFile: config.isDatabaseNamed ? config.databaseFile : temporaryDatabase(), port };
+}
+
+function temporaryDatabase(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'chartkey-demo-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'demo.db');
+}
+
+/** The import keeps whatever order the files need. */
+async function importFixtures(store: Store): Promise<void> {
+  const files = readdirSync(fixturesFolder).filter((name) => /\.(?:json|ndjson)$/.test(name));
+  const tally = await importSources(
+    files.sort().map((name) => fileSource(join(fixturesFolder, name), name)),
+    { store, now: Date.now },
+  );
+  if (tally.counts.refused > 0) {
+    throw couldNotRun(`${tally.counts.refused} of the demo resources were refused.`);
+  }
+}
+
+/** Imports the fixtures and makes a credential for one of their patients, and a management token. */
+export async function loadDemo({ store, hashKey }: OpenStore): Promise<Demo> {
+  await importFixtures(store);
+  const now = Date.now;
+  const created = await createCredential(
+    { credentials: store.credentials, hashKey, now },
+    { patientId: demoPatientId, name: 'Demo app' },
+  );
+  const token = await createManagementToken({ managementTokens: store.managementTokens, hashKey, now }, 'Demo portal');
+  if (created.type !== 'created' || token.type !== 'created') {
+    throw couldNotRun(`Cannot make a credential for the demo patient ${demoPatientId} (${created.type}).`);
+  }
+  const { credential, secret } = created;
+  return { patientId: demoPatientId, key: credential.key, secret, managementToken: token.managementToken };
+}
+
+export function printDemo({ patientId, key, secret, managementToken }: Demo, url: string, manageUrl: string): void {
+  printLine(`
+ChartKey serves the demo records.
+
+  key     ${key}
+  secret  ${secret}
+
+Read the record of Patient/${patientId}:
+
+  curl -u '${key}:${secret}' ${url}/fhir/Patient
+
+Create a credential, as a patient portal does:
+
+  curl -H 'Authorization: Bearer ${managementToken}' -H 'Content-Type: application/json' -d '{"name":"My app"}' ${manageUrl}/manage/v1/patients/${patientId}/credentials
+
+Stop with Ctrl-C.
+`);
+}

@@ -1,0 +1,96 @@
+import { Command } from 'commander';
+import { readStoreConfig } from '../config.ts';
+import { type FoundFiles, findFiles } from '../ingest/find-files.ts';
+import { type ImportOptions, importSources } from '../ingest/import-sources.ts';
+import { fileSource, type Source, streamSource } from '../ingest/source.ts';
+import type { Tally } from '../ingest/tally.ts';
+import { CommandFailure, couldNotRun, exitCodes } from './command-failure.ts';
+import { createImportProgress } from './import-progress.ts';
+import { openImportReport } from './import-report.ts';
+import { createImportTeller, summaryLines } from './import-text.ts';
+import { openStore, withStore } from './open-store.ts';
+import { printLine } from './print.ts';
+import { addStoreOptions } from './store-options.ts';
+
+interface ImportCommandOptions {
+  readonly db?: string;
+  readonly timeZone?: string;
+  readonly report?: string;
+  readonly dryRun?: boolean;
+}
+
+const standardInput = '-';
+
+/** `chartkey import`: records from files, folders and standard input. */
+export function importCommand(): Command {
+  return addStoreOptions(new Command('import'))
+    .description('load and update records: Bundles, resources and NDJSON, each also gzipped')
+    .option('--time-zone <name>', 'zone of dates and times without one (CHARTKEY_TIME_ZONE; default UTC)')
+    .option('--report <file>', 'write what was refused, and the totals, to this file as JSON')
+    .option('--dry-run', 'check everything and write nothing')
+    .argument('<path...>', 'files, folders, or - for standard input')
+    .addHelpText('after', '\nExit code: 0 all taken, 1 something refused, 2 could not run.')
+    .action(runImport);
+}
+
+async function runImport(paths: readonly string[], options: ImportCommandOptions): Promise<void> {
+  const config = readStoreConfig(options);
+  const found = await find(paths);
+  const sources = sourcesOf(paths, found);
+  if (sources.length === 0) throw couldNotRun(`There is nothing to import in ${paths.join(', ')}.`);
+  const tally = await withStore(openStore(config), ({ store }) =>
+    importWithProgress(sources, totalBytes(paths, found), store, options),
+  );
+  for (const line of summaryLines(tally, found.passedOver)) printLine(line);
+  if (tally.counts.refused > 0) process.exitCode = exitCodes.refused;
+}
+
+async function importWithProgress(
+  sources: readonly Source[],
+  bytes: number | undefined,
+  store: ImportOptions['store'],
+  { report: reportFile, dryRun = false }: ImportCommandOptions,
+): Promise<Tally> {
+  const report = reportFile === undefined ? undefined : await openImportReport(reportFile, dryRun);
+  const progress = createImportProgress(bytes);
+  const tell = createImportTeller(progress.print, reportFile);
+  try {
+    const tally = await importSources(sources, {
+      store,
+      now: Date.now,
+      isDryRun: dryRun,
+      onBytes: progress.addBytes,
+      onOutcome: (outcome) => {
+        progress.addResources(outcome.resources ?? 1);
+        tell(outcome);
+        return report?.add(outcome);
+      },
+      onStoreError: (error) => progress.print(`The store failed: ${error instanceof Error ? error.message : error}`),
+    });
+    await report?.finish(tally);
+    return tally;
+  } catch (error) {
+    await report?.abandon();
+    throw error instanceof CommandFailure ? error : couldNotRun('The import stopped; what was written stays', error);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function find(paths: readonly string[]): Promise<FoundFiles> {
+  try {
+    return await findFiles(paths.filter((path) => path !== standardInput));
+  } catch (error) {
+    throw couldNotRun('Cannot find what to import', error);
+  }
+}
+
+function sourcesOf(paths: readonly string[], { files }: FoundFiles): readonly Source[] {
+  const fromFiles = files.map(({ path }) => fileSource(path, path));
+  return paths.includes(standardInput) ? [...fromFiles, streamSource(process.stdin, 'standard input')] : fromFiles;
+}
+
+/** Undefined when it cannot be known. */
+function totalBytes(paths: readonly string[], { files }: FoundFiles): number | undefined {
+  return paths.includes(standardInput) ? undefined : files.reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { answerUnreadableRequest } from '../http/unreadable-request.ts';
+import { couldNotRun } from './command-failure.ts';
+import type { Fetch } from './serve-fetch.ts';
+
+/** A search may name many codes in its URL; Node's own 16 KiB is short for that. */
+const maxHeaderBytes = 32_768;
+/** A client that dribbles its headers holds a connection no longer than this. */
+const headersTimeoutMs = 15_000;
+/** Longer than the idle timeout of usual load balancers, so that they close first and never send into a closing connection. */
+const keepAliveTimeoutMs = 65_000;
+/** A connection on which nothing moves, in either direction. */
+const idleTimeoutMs = 300_000;
+/** A request body other than an import must be in by then. */
+const bodyTimeoutMs = 30_000;
+/** How long a stopping server waits for answers under way. */
+const drainMs = 10_000;
+/** How often a stopping server looks for connections that have become idle. */
+const drainPollMs = 50;
+
+export interface Tls {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** An HTTP or HTTPS server with the limits that a public listener needs. */
+export function createServer(fetch: Fetch, tls: Tls | undefined): Server {
+  // node:http and node:https alone are served here, and both bind IncomingMessage.
+  const listener = getRequestListener((request, env) => fetch(request, env as Parameters<Fetch>[1]), {
+    errorHandler: answerUnreadableRequest,
+  });
+  const limits = {
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headersTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    // An import may stream for hours; other bodies have their own limit below.
+    requestTimeout: 0,
+  };
+  const server =
+    tls === undefined
+      ? createHttpServer(limits, listener)
+      : createHttpsServer({ ...limits, ...readTlsFiles(tls), minVersion: 'TLSv1.2' }, listener);
+  server.timeout = idleTimeoutMs;
+  server.on('request', limitBodyTime);
+  return server;
+}
+
+/** Resolves with the address once the server listens; a port that cannot be had is a `CommandFailure`. */
+export async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw couldNotRun(`Cannot listen on ${host}:${port}`, reasonOf(error));
+  }
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    throw couldNotRun(`Cannot listen on ${host}:${port}`);
+  }
+  return address;
+}
+
+/** Takes no more connections, lets answers under way finish, and cuts those that do not finish in time. */
+export async function close(server: Server): Promise<void> {
+  // Keep-alive connections become idle one by one, each when its answer ends.
+  const poll = setInterval(() => server.closeIdleConnections(), drainPollMs);
+  const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(poll);
+  clearTimeout(deadline);
+}
+
+/** Whether a server could listen there. */
+export async function isPortFree(host: string, port: number): Promise<boolean> {
+  const probe = createHttpServer();
+  try {
+    await listen(probe, host, port);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await close(probe);
+  }
+}
+
+/** Cuts a client that announces a body and does not send it. */
+function limitBodyTime(request: IncomingMessage): void {
+  const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers;
+  if (!hasBody || request.url?.startsWith('/manage/v1/import')) {
+    return;
+  }
+  const deadline = setTimeout(() => {
+    if (!request.complete) {
+      request.destroy();
+    }
+  }, bodyTimeoutMs);
+  request.once('close', () => clearTimeout(deadline));
+}
+
+function readTlsFiles({ certFile, keyFile }: Tls): { cert: Buffer; key: Buffer } {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  } catch (error) {
+    throw couldNotRun('Cannot read the TLS certificate or key', error);
+  }
+}
+
+function reasonOf(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return 'the port is taken';
+  }
+  return code === 'EACCES' ? 'not permitted' : error;
+}

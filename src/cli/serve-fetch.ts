@@ -1,0 +1,54 @@
+import type { HttpBindings } from '@hono/node-server';
+import { notReady, problemResponse, unknownPath } from '../manage/problem.ts';
+
+/** Answers one request. */
+export type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>;
+
+/** Which app answers which path; a surface that is absent here is 404. */
+export interface Surfaces {
+  readonly fhir?: Fetch | undefined;
+  readonly manage?: Fetch | undefined;
+  /** Undefined while the server can serve, else why it cannot. */
+  readonly unreadiness: () => Promise<string | undefined>;
+}
+
+/** One listener's fetch: the surfaces by the first segment of the path, the health checks, and 404 for the rest. */
+export function createServeFetch({ fhir, manage, unreadiness }: Surfaces): Fetch {
+  return (request, env) => {
+    switch (firstSegment(request.url)) {
+      case 'fhir':
+        return fhir === undefined ? notFound() : fhir(request, env);
+      case 'manage':
+        return manage === undefined ? notFound() : manage(request, env);
+      case 'healthz':
+        return ok();
+      case 'readyz':
+        return readiness(unreadiness);
+      default:
+        return notFound();
+    }
+  };
+}
+
+/** `''` for the root. A path below a health check is none. */
+function firstSegment(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2) + 1;
+  const path = url.slice(start).split(/[?#]/, 1)[0] ?? '';
+  const [first, ...rest] = path.split('/', 2);
+  return rest.length > 0 && first !== 'fhir' && first !== 'manage' ? path : (first ?? '');
+}
+
+async function readiness(unreadiness: Surfaces['unreadiness']): Promise<Response> {
+  const reason = await unreadiness();
+  return reason === undefined ? ok() : problemResponse(notReady(reason));
+}
+
+function ok(): Response {
+  return new Response('{"status":"ok"}', {
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+  });
+}
+
+function notFound(): Response {
+  return problemResponse(unknownPath());
+}

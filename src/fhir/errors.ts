@@ -1,0 +1,198 @@
+// Everything ChartKey refuses under /fhir, and why. https://hl7.org/fhir/R4/http.html#Status-Codes
+// https://hl7.org/fhir/R4/valueset-issue-type.html
+
+/** The R4 issue types in use. */
+export type IssueCode =
+  | 'invalid'
+  | 'structure'
+  | 'required'
+  | 'value'
+  | 'invariant'
+  | 'not-supported'
+  | 'not-found'
+  | 'deleted'
+  | 'login'
+  | 'forbidden'
+  | 'too-long'
+  | 'too-costly'
+  | 'throttled'
+  | 'timeout'
+  | 'exception'
+  | 'duplicate'
+  | 'conflict'
+  | 'code-invalid';
+
+/** A refusal: HTTP status, R4 issue code and text that the caller may see. `cause` is for the log alone. */
+export class FhirError extends Error {
+  readonly status: number;
+  readonly issueCode: IssueCode;
+  /** FHIRPath or `http.parameter` name of what is wrong, for OperationOutcome.issue.expression. */
+  readonly expression: string | undefined;
+  /** Response headers that the refusal needs, such as Allow. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    issueCode: IssueCode,
+    publicText: string,
+    more: { cause?: unknown; expression?: string; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(publicText, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'FhirError';
+    this.status = status;
+    this.issueCode = issueCode;
+    this.expression = more.expression;
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** 401, the same for a missing, malformed, unknown, wrong, deleted or expired credential. `headers` may hold the challenge. */
+export function unauthenticated(headers: Readonly<Record<string, string>> = {}): FhirError {
+  return new FhirError(
+    401,
+    'login',
+    'A valid API key and secret are required: send them as HTTP Basic, key as user name and secret as password.',
+    { headers },
+  );
+}
+
+/** 404, the same for what does not exist and for what belongs to somebody else. */
+export function notFound(): FhirError {
+  return new FhirError(404, 'not-found', 'There is no such resource in this record.');
+}
+
+/** 404 for a path that is no FHIR interaction. */
+export function unknownPath(): FhirError {
+  return new FhirError(
+    404,
+    'not-found',
+    'This path is no FHIR interaction. See /fhir/metadata for what this server offers.',
+  );
+}
+
+/** 404 for a first path segment that is no R4 resource type. */
+export function unknownResourceType(name: string): FhirError {
+  return new FhirError(
+    404,
+    'not-supported',
+    `"${quoted(name)}" is not an R4 resource type. Names are case-sensitive, for example "Observation".`,
+  );
+}
+
+/** 410 for the patient's own resource that was deleted. */
+export function gone(): FhirError {
+  return new FhirError(410, 'deleted', 'This resource was deleted.');
+}
+
+/** 405: the public surface only reads. */
+export function methodNotAllowed(method: string, allowed: string): FhirError {
+  return new FhirError(
+    405,
+    'not-supported',
+    `${quoted(method)} is not offered here; this server only reads. Allowed: ${allowed}.`,
+    { headers: { Allow: allowed } },
+  );
+}
+
+/** 406 for an Accept header or _format that names nothing this server writes. */
+export function notAcceptable(asked: string): FhirError {
+  return new FhirError(
+    406,
+    'not-supported',
+    `Cannot answer as "${quoted(asked)}". Offered: application/fhir+json, application/json.`,
+  );
+}
+
+/** 415 for a request body in another format than the interaction takes. */
+export function unsupportedMediaType(sent: string, expected: string): FhirError {
+  return new FhirError(415, 'not-supported', `Content-Type "${quoted(sent)}" cannot be read here; send ${expected}.`);
+}
+
+/** 413 for a body above the limit. */
+export function bodyTooLarge(maxBytes: number): FhirError {
+  return new FhirError(413, 'too-long', `The request body is larger than ${maxBytes} bytes.`);
+}
+
+/** 414 for a URL above the limit. */
+export function urlTooLong(maxLength: number): FhirError {
+  return new FhirError(
+    414,
+    'too-long',
+    `The URL is longer than ${maxLength} characters. Send long searches as POST to [type]/_search.`,
+  );
+}
+
+/** 400 for a search value that cannot be read. */
+export function invalidSearchValue(parameter: string, value: string, expected: string): FhirError {
+  return new FhirError(
+    400,
+    'value',
+    `The value "${quoted(value)}" of search parameter "${quoted(parameter)}" cannot be read: expected ${expected}.`,
+    { expression: `http.${quoted(parameter)}` },
+  );
+}
+
+/** 400 for something R4 knows that this server does not do, named. */
+export function notSupportedSearch(parameter: string, reason: string): FhirError {
+  return new FhirError(400, 'not-supported', `Search parameter "${quoted(parameter)}" is not supported: ${reason}.`, {
+    expression: `http.${quoted(parameter)}`,
+  });
+}
+
+/** 400 with Prefer: handling=strict for a parameter the type does not have. */
+export function unknownSearchParameter(
+  parameter: string,
+  resourceType: string,
+  suggestion: string | undefined,
+): FhirError {
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  return new FhirError(400, 'not-supported', `${resourceType} has no search parameter "${quoted(parameter)}".${hint}`, {
+    expression: `http.${quoted(parameter)}`,
+  });
+}
+
+/** 400 for a malformed request that no other function names. */
+export function invalidRequest(text: string): FhirError {
+  return new FhirError(400, 'invalid', text);
+}
+
+/** 400 for a key, secret or token in the URL, where logs and histories keep it; never quoted. */
+export function credentialInUrl(): FhirError {
+  return new FhirError(
+    400,
+    'invalid',
+    'A key, secret or token must not be part of a URL, where logs and histories keep it. Send it in the Authorization header, and replace the one that was sent here.',
+  );
+}
+
+/** 400 for a page cursor that is forged, foreign or outdated. */
+export function invalidCursor(): FhirError {
+  return new FhirError(
+    400,
+    'value',
+    'This page link is not valid for this credential and search. Start the search again.',
+    { expression: 'http._cursor' },
+  );
+}
+
+/** 400 when a search asks for more than the limit that protects others. */
+export function tooCostly(text: string): FhirError {
+  return new FhirError(400, 'too-costly', text);
+}
+
+/** 500 with fixed text; what happened goes to the log under the request id. */
+export function internalError(requestId: string, cause: unknown): FhirError {
+  return new FhirError(
+    500,
+    'exception',
+    `The server failed to answer. Quote request id ${requestId} to the operator.`,
+    { cause },
+  );
+}
+
+/** What the caller sent, short enough and printable, for quoting in public text. */
+export function quoted(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
+  const printable = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?').toWellFormed();
+  return printable.length <= 100 ? printable : `${printable.slice(0, 100)}…`;
+}

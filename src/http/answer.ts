@@ -1,0 +1,35 @@
+// What an interaction answers, and how every answer leaves. https://hl7.org/fhir/R4/http.html
+
+/** Content type of every answer that has a body. */
+export const fhirJson = 'application/fhir+json; charset=utf-8';
+/** The same for a client that accepts plain JSON alone. */
+export const plainJson = 'application/json; charset=utf-8';
+
+export type ContentType = typeof fhirJson | typeof plainJson;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+  /** Beyond, or in place of, those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In place of the one that the URL and the headers ask for. */
+  readonly contentType?: ContentType;
+}
+
+/**
+ * Adds what every answer carries. Headers stay a plain object and the body whole: @hono/node-server writes such a
+ * response without building a Headers object or a stream.
+ */
+export function toResponse(answer: Answer, contentType: ContentType, requestId: string): Response {
+  const headers: Record<string, string> = {
+    'Cache-Control': 'private, no-store',
+    Vary: 'Authorization, Accept, Accept-Encoding, Prefer, X-API-Key',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-Id': requestId,
+    ...answer.headers,
+  };
+  if (answer.body !== null) {
+    headers['Content-Type'] = answer.contentType ?? contentType;
+  }
+  return new Response(answer.body, { status: answer.status, headers });
+}

@@ -1,0 +1,72 @@
+// Sealed text in page links: a client carries it back unread and unaltered. https://hl7.org/fhir/R4/http.html#paging
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { invalidCursor } from '../fhir/errors.ts';
+
+export interface CursorSealer {
+  /** `boundTo` is everything that must be the same when the text comes back: credential, type, search. */
+  seal(text: string, boundTo: readonly string[]): string;
+  /** Throws the one refusal for what is forged, altered, foreign or of another form. */
+  unseal(sealed: string, boundTo: readonly string[]): string;
+}
+
+const algorithm = 'aes-256-gcm';
+const nonceBytes = 12;
+const tagBytes = 16;
+/** Changes when what is sealed changes its form, so that links of an older release are refused rather than misread. */
+const form = 'chartkey-cursor-1';
+/** What fits a cursor of 300 characters: 225 bytes of base64url less nonce, tag and the mark of compression. */
+const maxPlainBytes = 225 - nonceBytes - tagBytes - 1;
+/** Sealed text was made here, so this bounds a mistake rather than an attack. */
+const maxInflatedBytes = 1024 * 1024;
+const plainMark = 0;
+const deflatedMark = 1;
+
+export function createCursorSealer(cursorKey: Buffer): CursorSealer {
+  return {
+    seal(text, boundTo) {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv(algorithm, cursorKey, nonce, { authTagLength: tagBytes });
+      cipher.setAAD(associatedData(boundTo));
+      return Buffer.concat([nonce, cipher.update(pack(text)), cipher.final(), cipher.getAuthTag()]).toString(
+        'base64url',
+      );
+    },
+    unseal(sealed, boundTo) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      // Buffer.from passes over foreign characters; two spellings of one cursor would be one too many.
+      if (bytes.length <= nonceBytes + tagBytes || bytes.toString('base64url') !== sealed) {
+        throw invalidCursor();
+      }
+      try {
+        const decipher = createDecipheriv(algorithm, cursorKey, bytes.subarray(0, nonceBytes), {
+          authTagLength: tagBytes,
+        });
+        decipher.setAAD(associatedData(boundTo));
+        decipher.setAuthTag(bytes.subarray(-tagBytes));
+        return unpack(Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]));
+      } catch {
+        throw invalidCursor();
+      }
+    },
+  };
+}
+
+function associatedData(boundTo: readonly string[]): Buffer {
+  return Buffer.from(JSON.stringify([form, ...boundTo]));
+}
+
+/** Compresses only what is too long as it is: short text gains nothing. */
+function pack(text: string): Buffer {
+  const plain = Buffer.from(text);
+  const deflated = plain.length > maxPlainBytes ? deflateRawSync(plain) : plain;
+  return deflated.length < plain.length
+    ? Buffer.concat([Buffer.of(deflatedMark), deflated])
+    : Buffer.concat([Buffer.of(plainMark), plain]);
+}
+
+function unpack(packed: Buffer): string {
+  const body = packed.subarray(1);
+  const plain = packed[0] === deflatedMark ? inflateRawSync(body, { maxOutputLength: maxInflatedBytes }) : body;
+  return plain.toString();
+}

@@ -1,0 +1,29 @@
+// The one place where errors become responses. https://hl7.org/fhir/R4/operationoutcome.html
+import type { FhirError, IssueCode } from '../fhir/errors.ts';
+import type { Answer } from './answer.ts';
+
+export interface Issue {
+  readonly severity: 'error' | 'warning';
+  readonly code: IssueCode;
+  readonly diagnostics: string;
+  readonly expression: string | undefined;
+}
+
+/** The JSON text of an OperationOutcome. */
+export function outcomeText(issues: readonly Issue[]): string {
+  return JSON.stringify({ resourceType: 'OperationOutcome', issue: issues.map(issueElement) });
+}
+
+export function outcomeOf(error: FhirError): Answer {
+  const issue: Issue = {
+    severity: 'error',
+    code: error.issueCode,
+    diagnostics: error.message,
+    expression: error.expression,
+  };
+  return { status: error.status, body: outcomeText([issue]), headers: error.headers };
+}
+
+function issueElement({ severity, code, diagnostics, expression }: Issue): object {
+  return { severity, code, diagnostics, ...(expression === undefined ? {} : { expression: [expression] }) };
+}

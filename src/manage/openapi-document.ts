@@ -1,0 +1,60 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+
+/** The security scheme that every call but the description itself asks for. */
+const securityScheme = 'managementToken';
+
+type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+
+const getDescription = createRoute({
+  method: 'get',
+  path: '/openapi.json',
+  operationId: 'getDescription',
+  tags: ['Description'],
+  summary: 'This description, as OpenAPI 3.1',
+  description: 'Public: it tells nothing that the documentation does not.',
+  security: [],
+  responses: {
+    200: {
+      description: 'An OpenAPI 3.1 document',
+      content: { 'application/json': { schema: z.object({ openapi: z.string() }).loose() } },
+    },
+  },
+});
+
+/** Mounts the description of all that is mounted on `app` by the time of the first request. Mount it before authentication. */
+export function registerDescription(app: OpenAPIHono): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', securityScheme, {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A management token, from `chartkey management-token create` or set at start.',
+  });
+  let description: OpenApiDocument | undefined;
+  app.openAPIRegistry.registerPath(getDescription);
+  app.get(getDescription.getRoutingPath(), (c) => {
+    description ??= describeCalls(app);
+    return c.json(description);
+  });
+}
+
+/** Describes the calls mounted on `app`, from the schemas that check their input. */
+function describeCalls(app: OpenAPIHono): OpenApiDocument {
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'ChartKey management API',
+      version: '1',
+      description:
+        'For portal backends: creates, lists, renames and deletes the credentials with which apps read a patient’s record. Every call needs a management token; this description is public. Errors are problem details (RFC 9457). No answer may be cached.',
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ [securityScheme]: [] }],
+    tags: [
+      { name: 'Credentials', description: 'What an app holds to read one patient’s record.' },
+      { name: 'Description', description: 'The API about itself.' },
+      { name: 'Import', description: 'Loading and updating records.' },
+      { name: 'Import', description: 'How records enter.' },
+      { name: 'Patients', description: 'Finding a patient, and cutting off all access to one.' },
+    ],
+  });
+}

@@ -1,0 +1,168 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { createCredential, type FieldProblem, renameCredential } from '../credentials/life-cycle.ts';
+import type { Store } from '../store/store.ts';
+import {
+  createdCredential,
+  createdCredentialBody,
+  credential,
+  credentialBody,
+  credentialName,
+  credentialParams,
+  newCredential,
+  patientParams,
+} from './credential-schema.ts';
+import { accessDisabled, invalidInput, type Problem, unknownCredential, unknownPatient } from './problem.ts';
+import { json, problems } from './response-schema.ts';
+
+const tags = ['Credentials'];
+
+const createOne = createRoute({
+  method: 'post',
+  path: '/patients/{patientId}/credentials',
+  operationId: 'createCredential',
+  tags,
+  summary: 'Create a credential',
+  description: 'Key and secret are in this answer and in no other; the secret is not stored.',
+  request: { params: patientParams, body: { ...json(newCredential), required: true } },
+  responses: {
+    201: { description: 'The credential with its key and secret', ...json(createdCredential) },
+    ...problems(400, 404, 409, 413, 415),
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/patients/{patientId}/credentials',
+  operationId: 'listCredentials',
+  tags,
+  summary: "List a patient's credentials, oldest first",
+  request: { params: patientParams },
+  responses: {
+    200: { description: 'The credentials', ...json(z.object({ credentials: z.array(credential) })) },
+    ...problems(400, 404),
+  },
+});
+
+const getOne = createRoute({
+  method: 'get',
+  path: '/patients/{patientId}/credentials/{id}',
+  operationId: 'getCredential',
+  tags,
+  summary: 'Get a credential',
+  request: { params: credentialParams },
+  responses: { 200: { description: 'The credential', ...json(credential) }, ...problems(400, 404) },
+});
+
+const rename = createRoute({
+  method: 'patch',
+  path: '/patients/{patientId}/credentials/{id}',
+  operationId: 'renameCredential',
+  tags,
+  summary: 'Rename a credential',
+  request: { params: credentialParams, body: { ...json(credentialName), required: true } },
+  responses: { 200: { description: 'The renamed credential', ...json(credential) }, ...problems(400, 404, 413, 415) },
+});
+
+const deleteOne = createRoute({
+  method: 'delete',
+  path: '/patients/{patientId}/credentials/{id}',
+  operationId: 'deleteCredential',
+  tags,
+  summary: 'Delete a credential',
+  description: 'Once this is answered, no process serves the credential.',
+  request: { params: credentialParams },
+  responses: { 204: { description: 'It is gone' }, ...problems(400, 404) },
+});
+
+const deleteAll = createRoute({
+  method: 'delete',
+  path: '/patients/{patientId}/credentials',
+  operationId: 'deleteAllCredentials',
+  tags,
+  summary: "Delete all of a patient's credentials",
+  description: 'Once this is answered, no process serves any of them.',
+  request: { params: patientParams },
+  responses: {
+    200: { description: 'How many there were', ...json(z.object({ deleted: z.number().int() })) },
+    ...problems(400, 404),
+  },
+});
+
+/** Mounts the life cycle of credentials: create, list, get, rename, delete one, delete all. */
+export function registerCredentials(
+  app: OpenAPIHono,
+  { store, hashKey, now }: { store: Pick<Store, 'credentials'>; hashKey: Buffer; now: () => number },
+): void {
+  const { credentials } = store;
+
+  app.openapi(createOne, async (c) => {
+    const { name, scope, expiresAt } = c.req.valid('json');
+    const outcome = await createCredential(
+      { credentials, hashKey, now },
+      { patientId: c.req.valid('param').patientId, name, scope, expiresAt: instantOf(expiresAt) },
+    );
+    switch (outcome.type) {
+      case 'created':
+        return c.json(createdCredentialBody(outcome.credential, outcome.secret), 201);
+      case 'refused':
+        throw refused(outcome.problems);
+      case 'unknown-patient':
+        throw unknownPatient();
+      case 'access-disabled':
+        throw accessDisabled();
+    }
+  });
+
+  app.openapi(list, async (c) => {
+    const rows = await credentials.list(c.req.valid('param').patientId);
+    if (rows === undefined) {
+      throw unknownPatient();
+    }
+    return c.json({ credentials: rows.map(credentialBody) }, 200);
+  });
+
+  app.openapi(getOne, async (c) => {
+    const { patientId, id } = c.req.valid('param');
+    const row = await credentials.get(patientId, id);
+    if (row === undefined) {
+      throw unknownCredential();
+    }
+    return c.json(credentialBody(row), 200);
+  });
+
+  app.openapi(rename, async (c) => {
+    const outcome = await renameCredential(credentials, { ...c.req.valid('param'), ...c.req.valid('json') });
+    switch (outcome.type) {
+      case 'renamed':
+        return c.json(credentialBody(outcome.credential), 200);
+      case 'refused':
+        throw refused(outcome.problems);
+      case 'not-found':
+        throw unknownCredential();
+    }
+  });
+
+  app.openapi(deleteOne, async (c) => {
+    const { patientId, id } = c.req.valid('param');
+    if (!(await credentials.delete(patientId, id))) {
+      throw unknownCredential();
+    }
+    return c.body(null, 204);
+  });
+
+  app.openapi(deleteAll, async (c) => {
+    const deleted = await credentials.deleteAll(c.req.valid('param').patientId);
+    if (deleted === undefined) {
+      throw unknownPatient();
+    }
+    return c.json({ deleted }, 200);
+  });
+}
+
+function refused(found: readonly FieldProblem[]): Problem {
+  return invalidInput(found.map(({ field, detail }) => ({ field, pointer: `#/${field}`, detail })));
+}
+
+function instantOf(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : Date.parse(text);
+}

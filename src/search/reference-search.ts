@@ -1,0 +1,62 @@
+// Reference parameters: which resource, canonical or URL an element points to. https://hl7.org/fhir/R4/search.html#reference
+import { isId, parseReference } from '../fhir/reference.ts';
+import { isResourceType } from '../fhir/resource-types.ts';
+import type { SourceElement } from './compile-expression.ts';
+import { unescapeValue } from './escaping.ts';
+import type { ReferenceIndexValue } from './index-value.ts';
+import { isObject, textOf } from './json-value.ts';
+import type { ReferenceMatch } from './plan-type.ts';
+
+export const expectedReference = 'an id such as 123, Type/id such as Patient/123, or an absolute URL';
+
+const historyEnd = /\/_history\/[A-Za-z0-9\-.]{1,64}$/;
+
+/** What a reference parameter keeps of a Reference, canonical, uri or nested resource. Contained resources have no address. */
+export function referenceIndexValues(value: unknown, element: SourceElement): readonly ReferenceIndexValue[] {
+  if (typeof value === 'string') return canonicalValues(value);
+  if (!isObject(value)) return [];
+  if (element.code === 'Reference') return referenceValues(textOf(value.reference) ?? '');
+  // Bundle.composition and Bundle.message refer to a resource inside the Bundle.
+  const { resourceType, id } = value;
+  return typeof resourceType === 'string' && typeof id === 'string' ? [localTarget(resourceType, id)] : [];
+}
+
+/**
+ * Reads `id`, `Type/id` and absolute URLs; a URL below the server's own base is the same as what follows it. Undefined when
+ * it is none of them. A version in the value is passed over, as it is in what is indexed.
+ */
+export function readReference(text: string, baseUrl: string | undefined): ReferenceMatch | undefined {
+  const plain = unescapeValue(text);
+  if (plain === undefined) return undefined;
+  const base = baseUrl?.replace(/\/$/, '');
+  const below =
+    base !== undefined && plain.startsWith(`${base}/`) ? parseReference(plain.slice(base.length + 1)) : undefined;
+  const parsed = below?.type === 'relative' ? below : parseReference(plain);
+  if (parsed?.type === 'relative') return { targetType: parsed.resourceType, targetId: parsed.id };
+  if (parsed?.type === 'absolute') return { targetType: '', targetId: parsed.url.replace(historyEnd, '') };
+  return isId(plain) ? { targetId: plain } : undefined;
+}
+
+function referenceValues(text: string): readonly ReferenceIndexValue[] {
+  const parsed = parseReference(text);
+  if (parsed?.type === 'relative') return [localTarget(parsed.resourceType, parsed.id)];
+  if (parsed?.type === 'absolute') return [elsewhere(parsed.url.replace(historyEnd, ''))];
+  return [];
+}
+
+/** A canonical with a version is found with and without it. */
+function canonicalValues(text: string): readonly ReferenceIndexValue[] {
+  const [type = '', id = ''] = text.split('/');
+  if (isResourceType(type) && `${type}/${id}` === text) return [localTarget(type, id)];
+  if (text === '' || text.startsWith('#')) return [];
+  const bar = text.indexOf('|');
+  return bar < 1 ? [elsewhere(text)] : [elsewhere(text), elsewhere(text.slice(0, bar))];
+}
+
+function localTarget(targetType: string, targetId: string): ReferenceIndexValue {
+  return { type: 'reference', targetType, targetId };
+}
+
+function elsewhere(url: string): ReferenceIndexValue {
+  return { type: 'reference', targetType: '', targetId: url };
+}

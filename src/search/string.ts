@@ -1,0 +1,32 @@
+// String parameters: names, addresses and other texts, matched at their beginning. https://hl7.org/fhir/R4/search.html#string
+import type { SourceElement } from './compile-expression.ts';
+import { unescapeValue } from './escaping.ts';
+import { fold } from './fold.ts';
+import type { StringIndexValue } from './index-value.ts';
+import { isObject, textsOf } from './json-value.ts';
+
+export const expectedString = 'text with at least one letter or digit, with \\ before any \\ , | or $ in it';
+
+/** The elements of type string; `use` and `period` are not searched. */
+const partNames: Readonly<Record<string, readonly string[]>> = {
+  HumanName: ['text', 'family', 'given', 'prefix', 'suffix'],
+  Address: ['text', 'line', 'city', 'district', 'state', 'postalCode', 'country'],
+};
+
+export function stringIndexValues(value: unknown, element: SourceElement): readonly StringIndexValue[] {
+  if (typeof value === 'string') return stringValues(value);
+  const names = partNames[element.code];
+  if (names === undefined || !isObject(value)) return [];
+  return names.flatMap((name) => textsOf(value[name]).flatMap(stringValues));
+}
+
+/** Reads the folded beginning to look for. Undefined when nothing is left of it, which would match everything. */
+export function readString(text: string): string | undefined {
+  const beginning = fold(unescapeValue(text) ?? '');
+  return beginning === '' ? undefined : beginning;
+}
+
+function stringValues(text: string): readonly StringIndexValue[] {
+  const value = fold(text);
+  return value === '' ? [] : [{ type: 'string', value, exact: text }];
+}

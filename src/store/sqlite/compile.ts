@@ -1,0 +1,185 @@
+// A search plan as SQL, all of it within one patient's record.
+import type { Condition, SearchPlan, SortKey } from '../../search/plan-type.ts';
+import type { SearchPosition } from '../store.ts';
+import type { SqlValue } from './connection.ts';
+import type { ParameterNumbers } from './parameter-numbers.ts';
+import { type SearchScope, type Selection, type Sql, selectionsOf, withinRecord } from './select.ts';
+
+/** Ordinals of all matches, unsorted, each once. */
+export function compileMatches(plan: SearchPlan, scope: SearchScope, parameters: ParameterNumbers): Sql {
+  const conditions = inOrderOfSelectivity(plan.where).map((condition) =>
+    selectionsOf(condition, plan.resourceType, parameters),
+  );
+  const [driver = everything, ...others] = conditions;
+  const first = unionOf(driver, scope);
+  const tests = others.map((selections) => testOf(selections, scope));
+  const where = tests.length === 0 ? '' : ` WHERE ${tests.map(({ text }) => text).join(' AND ')}`;
+  return {
+    text: `SELECT d.ordinal FROM (${first.text}) d${where}`,
+    values: [...first.values, ...tests.flatMap(({ values }) => values)],
+  };
+}
+
+export function compileCount(matches: Sql): Sql {
+  return { text: `SELECT count(*) AS total FROM (${matches.text})`, values: matches.values };
+}
+
+/**
+ * One page: ordinals with their sort values as k0, k1 …, after `after`, at most `limit`. Missing values come last in
+ * either direction; ties follow the ordinal.
+ */
+export function compilePage(
+  plan: SearchPlan,
+  matches: Sql,
+  scope: SearchScope,
+  parameters: ParameterNumbers,
+  limit: number,
+  after: SearchPosition | undefined,
+): Sql {
+  const keys = plan.sort.map((key, index) => compileKey(key, index, scope, parameters));
+  const columns = keys.map(({ select }, index) => `, ${select.text} AS k${index}`).join('');
+  const joins = keys.map(({ join }) => join?.text ?? '').join('');
+  const page = after ? compileAfter(plan.sort, after) : undefined;
+  const order = [
+    ...plan.sort.map((key, index) => `k${index} IS NULL, k${index}${key.descending ? ' DESC' : ''}`),
+    'ordinal',
+  ].join(', ');
+  return {
+    text: `SELECT * FROM (SELECT m.ordinal AS ordinal${columns} FROM (${matches.text}) m${joins})${page ? ` WHERE ${page.text}` : ''} ORDER BY ${order} LIMIT ?`,
+    values: [
+      ...keys.flatMap(({ select }) => select.values),
+      ...matches.values,
+      ...keys.flatMap(({ join }) => join?.values ?? []),
+      ...(page?.values ?? []),
+      limit,
+    ],
+  };
+}
+
+/** When nothing is asked, all of the type. */
+const everything: readonly Selection[] = [
+  { table: 'resource', where: { text: 'deleted = 0', values: [] }, isProbe: false },
+];
+
+/** Parameters that most resources of a record share a value of: they tell little apart and are asked last. */
+const commonParameters: ReadonlySet<string> = new Set([
+  'patient',
+  'subject',
+  'beneficiary',
+  'status',
+  'category',
+  'clinical-status',
+  'class',
+  'intent',
+  'verification-status',
+]);
+
+function inOrderOfSelectivity(conditions: readonly Condition[]): readonly Condition[] {
+  const rank = (condition: Condition): number => {
+    if (condition.type === 'id') return 0;
+    if (condition.type === 'last-updated') return 6;
+    if (commonParameters.has(condition.param))
+      return condition.param === 'patient' || condition.param === 'subject' ? 5 : 3;
+    if (condition.type === 'date') return 4;
+    return condition.type === 'token' || condition.type === 'reference' || condition.type === 'uri' ? 1 : 2;
+  };
+  return conditions.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Ordinals that any of the selections holds, each once. */
+function unionOf(selections: readonly Selection[], scope: SearchScope): Sql {
+  const parts = selections.map(({ table, where }) => {
+    const rows = withinRecord(table, scope);
+    return { text: `SELECT ordinal FROM ${rows.text} AND ${where.text}`, values: [...rows.values, ...where.values] };
+  });
+  const [only] = parts;
+  const text =
+    parts.length === 1 && only
+      ? only.text.replace('SELECT', 'SELECT DISTINCT')
+      : parts.map((part) => part.text).join(' UNION ');
+  return { text, values: parts.flatMap(({ values }) => values) };
+}
+
+/** Whether one of the selections holds d.ordinal. */
+function testOf(selections: readonly Selection[], scope: SearchScope): Sql {
+  if (!selections.every(({ isProbe }) => isProbe)) {
+    const union = unionOf(selections, scope);
+    return { text: `d.ordinal IN (${union.text})`, values: union.values };
+  }
+  const probes = selections.map(({ table, where }) => {
+    const source = table === 'date_index' ? 'date_index INDEXED BY date_by_ordinal' : table;
+    const rows = withinRecord(source, scope);
+    return {
+      text: `EXISTS (SELECT 1 FROM ${rows.text} AND ordinal = d.ordinal AND ${where.text})`,
+      values: [...rows.values, ...where.values],
+    };
+  });
+  return { text: `(${probes.map(({ text }) => text).join(' OR ')})`, values: probes.flatMap(({ values }) => values) };
+}
+
+interface CompiledKey {
+  readonly select: Sql;
+  readonly join?: Sql;
+}
+
+/** The column of an index that sorts, as far as it sorts: a cursor holds it, so a long text counts by its beginning. */
+const sortColumns: Readonly<Record<Exclude<SortKey['type'], 'id' | 'last-updated'>, string>> = {
+  token: 'code',
+  string: 'substr(value, 1, 50)',
+  date: 'low',
+  number: 'low',
+  quantity: 'low',
+  reference: 'target_id',
+  uri: 'substr(value, 1, 50)',
+};
+
+function compileKey(key: SortKey, index: number, scope: SearchScope, parameters: ParameterNumbers): CompiledKey {
+  if (key.type === 'id' || key.type === 'last-updated') {
+    const rows = withinRecord('resource', scope);
+    const column = key.type === 'id' ? 'id' : 'updated_at';
+    return { select: { text: `(SELECT ${column} FROM ${rows.text} AND ordinal = m.ordinal)`, values: rows.values } };
+  }
+  const best = `${key.descending ? 'max' : 'min'}(${sortColumns[key.type]})`;
+  const param: SqlValue = parameters(scope.resourceType, key.param);
+  if (key.type === 'date') {
+    const rows = withinRecord('date_index INDEXED BY date_by_ordinal', scope);
+    return {
+      select: {
+        text: `(SELECT ${best} FROM ${rows.text} AND param = ? AND ordinal = m.ordinal)`,
+        values: [...rows.values, param],
+      },
+    };
+  }
+  const rows = withinRecord(`${key.type}_index`, scope);
+  return {
+    select: { text: `s${index}.best`, values: [] },
+    join: {
+      text: ` LEFT JOIN (SELECT ordinal, ${best} AS best FROM ${rows.text} AND param = ? GROUP BY ordinal) s${index} ON s${index}.ordinal = m.ordinal`,
+      values: [...rows.values, param],
+    },
+  };
+}
+
+/** What comes after a position: greater in the first key that differs, the ordinal last. */
+function compileAfter(sort: readonly SortKey[], after: SearchPosition): Sql {
+  const alternatives: Sql[] = [];
+  const equal: Sql[] = [];
+  sort.forEach((key, index) => {
+    const value = after.sortValues[index] ?? null;
+    // Nothing comes after a missing value but other missing ones, which the next keys tell apart.
+    if (value !== null) {
+      const beyond: Sql = { text: `(k${index} ${key.descending ? '<' : '>'} ? OR k${index} IS NULL)`, values: [value] };
+      alternatives.push(allOf([...equal, beyond]));
+    }
+    equal.push({ text: `k${index} IS ?`, values: [value] });
+  });
+  alternatives.push(allOf([...equal, { text: 'ordinal > ?', values: [after.ordinal] }]));
+  return {
+    text: `(${alternatives.map(({ text }) => text).join(' OR ')})`,
+    values: alternatives.flatMap(({ values }) => values),
+  };
+}
+
+function allOf(parts: readonly Sql[]): Sql {
+  return { text: `(${parts.map(({ text }) => text).join(' AND ')})`, values: parts.flatMap(({ values }) => values) };
+}

@@ -1,0 +1,82 @@
+// One connection to the database file, with its settings, its schema and statements prepared once.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+
+/** Values that a statement takes by position. */
+export type SqlValue = string | number | bigint | Buffer | null;
+
+export interface Connection {
+  /** The statement for this text, prepared at its first use and kept. */
+  prepare(sql: string): Database.Statement<SqlValue[]>;
+  /** Runs reads against one snapshot of the database. */
+  snapshot<T>(work: () => T): T;
+  /** Runs writes as one transaction: all or nothing. Waits, without blocking, for another process that is writing. */
+  write<T>(work: () => T): Promise<T>;
+  close(): void;
+}
+
+/** 8 KiB pages hold a usual resource (1–3 KB) without overflow, in tables clustered by key. */
+const pageBytes = 8192;
+/** Enough to keep a busy database's upper index pages and hot patients in memory. */
+const cacheKibibytes = 64 * 1024;
+/** A statement waits this long by itself, blocking the process, before the waiting goes on without blocking. */
+const busyTimeoutMs = 20;
+const writeTimeoutMs = 60_000;
+/** Search shapes are few; this bounds what a hostile client can make the server keep. */
+const maxStatements = 2000;
+
+const migrationsFolder = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
+
+/** Opens a file, making it when missing, or ':memory:', and brings its schema up to date. */
+export async function connect(file: string): Promise<Connection> {
+  const database = new Database(file, { timeout: busyTimeoutMs });
+  database.pragma(`page_size = ${pageBytes}`);
+  await whenFree(() => database.pragma('journal_mode = WAL'));
+  // A deleted credential must stay deleted after a power cut, so each commit reaches the disk.
+  database.pragma('synchronous = FULL');
+  database.pragma(`cache_size = -${cacheKibibytes}`);
+  database.pragma('foreign_keys = ON');
+  await whenFree(() => migrate(drizzle(database), { migrationsFolder }));
+  return wrap(database);
+}
+
+function wrap(database: Database.Database): Connection {
+  const statements = new Map<string, Database.Statement<SqlValue[]>>();
+  const prepare = (sql: string): Database.Statement<SqlValue[]> => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const oldest = statements.size >= maxStatements ? statements.keys().next().value : undefined;
+    if (oldest !== undefined) statements.delete(oldest);
+    const statement = database.prepare<SqlValue[]>(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const snapshot = database.transaction((work: () => unknown) => work());
+  return {
+    prepare,
+    snapshot: <T>(work: () => T) => snapshot.deferred(work) as T,
+    write: <T>(work: () => T) => whenFree(() => snapshot.immediate(work) as T),
+    close: () => database.close(),
+  };
+}
+
+/** Tries again while another process holds the write lock. */
+async function whenFree<T>(work: () => T): Promise<T> {
+  const deadline = Date.now() + writeTimeoutMs;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+      await wait(5 + Math.random() * 20);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}

@@ -1,0 +1,67 @@
+// What resources mention, as rows that can be asked both ways.
+import type { Mention } from '../../fhir/mentions.ts';
+import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
+import type { Connection } from './connection.ts';
+
+/** A resource that mentions something. */
+export interface MentioningRow {
+  readonly patient: number;
+  readonly type: number;
+  readonly ordinal: number;
+}
+
+export interface MentionRows {
+  /** Makes a resource's mentions these. */
+  replace(patient: number, type: ResourceType, ordinal: number, mentions: readonly Mention[]): void;
+  of(patient: number, type: number, ordinal: number): readonly Mention[];
+  /** Who mentions the target; `only` those of one type. */
+  by(target: Mention, only?: ResourceType): readonly MentioningRow[];
+  /** Whether one of the patient's own resources mentions the target. */
+  isMentionedBy(patient: number, target: Mention): boolean;
+}
+
+const canonicalTarget = 0;
+
+export function mentionRows(connection: Connection): MentionRows {
+  const remove = connection.prepare('DELETE FROM mention WHERE patient = ? AND type = ? AND ordinal = ?');
+  const insert = connection.prepare(
+    'INSERT INTO mention (patient, type, ordinal, target_type, target_id) VALUES (?, ?, ?, ?, ?)',
+  );
+  const selectOf = connection.prepare(
+    'SELECT target_type AS targetType, target_id AS targetId FROM mention WHERE patient = ? AND type = ? AND ordinal = ?',
+  );
+  const selectBy = connection.prepare(
+    'SELECT patient, type, ordinal FROM mention WHERE target_type = ? AND target_id = ?',
+  );
+  const selectOne = connection.prepare(
+    'SELECT 1 FROM mention WHERE target_type = ? AND target_id = ? AND patient = ? LIMIT 1',
+  );
+  return {
+    replace(patient, type, ordinal, mentions) {
+      remove.run(patient, typeNumber(type), ordinal);
+      for (const mention of mentions) insert.run(patient, typeNumber(type), ordinal, ...targetColumns(mention));
+    },
+    of(patient, type, ordinal) {
+      const rows = selectOf.all(patient, type, ordinal) as { targetType: number; targetId: string }[];
+      return rows.map(({ targetType, targetId }) =>
+        targetType === canonicalTarget
+          ? { type: 'canonical', url: targetId }
+          : { type: 'resource', resourceType: typeOfNumber(targetType), id: targetId },
+      );
+    },
+    by(target, only) {
+      const rows = selectBy.all(...targetColumns(target)) as MentioningRow[];
+      return only === undefined ? rows : rows.filter(({ type }) => type === typeNumber(only));
+    },
+    isMentionedBy: (patient, target) => selectOne.get(...targetColumns(target), patient) !== undefined,
+  };
+}
+
+function targetColumns(mention: Mention): [number, string] {
+  return mention.type === 'canonical' ? [canonicalTarget, mention.url] : [typeNumber(mention.resourceType), mention.id];
+}
+
+/** One text per target, for sets and maps. */
+export function mentionKey(mention: Mention): string {
+  return mention.type === 'canonical' ? mention.url : `${mention.resourceType}/${mention.id}`;
+}

@@ -1,0 +1,38 @@
+// Patients by number, and the order in which resources entered each one's record.
+import { isId } from '../../fhir/reference.ts';
+import type { Connection } from './connection.ts';
+
+/** The partition of what belongs to no patient. */
+export const sharedPartition = 0;
+
+export interface Partitions {
+  /** The patient's number, given at the first mention. Only within a write. */
+  numberOf(patientId: string): number;
+  /** Undefined for a patient whom no resource has named; never the shared partition. */
+  find(patientId: string): number | undefined;
+  /** The next ordinal of a partition, never given again. Only within a write. */
+  nextOrdinal(patient: number): number;
+}
+
+export function partitions(connection: Connection): Partitions {
+  const insert = connection.prepare('INSERT INTO patient (id) VALUES (?) RETURNING number');
+  const select = connection.prepare('SELECT number FROM patient WHERE id = ? AND number > 0');
+  const advance = connection.prepare(
+    'UPDATE patient SET last_ordinal = last_ordinal + 1 WHERE number = ? RETURNING last_ordinal AS ordinal',
+  );
+  const find = (patientId: string): number | undefined =>
+    isId(patientId) ? (select.get(patientId) as { number: number } | undefined)?.number : undefined;
+  return {
+    find,
+    numberOf: (patientId) => find(patientId) ?? (insert.get(patientId) as { number: number }).number,
+    nextOrdinal: (patient) => (advance.get(patient) as { ordinal: number }).ordinal,
+  };
+}
+
+/** Makes the shared partition's row; its id is no FHIR id, so no patient can have it. */
+export async function ensureSharedPartition(connection: Connection): Promise<void> {
+  const present = connection.prepare('SELECT 1 FROM patient WHERE number = 0').get();
+  if (present === undefined) {
+    await connection.write(() => connection.prepare("INSERT OR IGNORE INTO patient (number, id) VALUES (0, '')").run());
+  }
+}

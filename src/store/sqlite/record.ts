@@ -1,0 +1,89 @@
+// One patient's view of the database. Every statement is bound to the patient's partition.
+import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
+import type { HistoryPage, PatientRecord, StoredVersion } from '../store.ts';
+import type { Connection } from './connection.ts';
+import { type CurrentRow, currentColumns, toStoredVersion } from './current-row.ts';
+import type { ParameterNumbers } from './parameter-numbers.ts';
+import type { Partitions } from './partitions.ts';
+import { searchRecord } from './search.ts';
+
+export function openRecord(
+  connection: Connection,
+  parameters: ParameterNumbers,
+  parts: Partitions,
+  patientId: string,
+): PatientRecord {
+  const patient = parts.find(patientId);
+  if (patient === undefined) return emptyRecord(patientId);
+  return {
+    patientId,
+    read: async (type, id) => readCurrent(connection, patient, type, id),
+    vread: async (type, id, version) => readVersion(connection, patient, type, id, version),
+    history: async (type, id, count, before) =>
+      connection.snapshot(() => readHistory(connection, patient, type, id, count, before)),
+    search: async (plan, after) =>
+      connection.snapshot(() => searchRecord(connection, parameters, patient, plan, after)),
+  };
+}
+
+/** The record of a patient whom no resource has named. */
+function emptyRecord(patientId: string): PatientRecord {
+  return {
+    patientId,
+    read: async () => undefined,
+    vread: async () => undefined,
+    history: async () => undefined,
+    search: async (plan) => ({
+      matches: [],
+      included: [],
+      total: plan.total === 'none' ? undefined : 0,
+      next: undefined,
+    }),
+  };
+}
+
+const selectCurrent = `SELECT ${currentColumns} WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
+
+const versionColumns = `v.type, r.id, v.version, v.updated_at AS updatedAt, v.method, v.content
+  FROM resource r JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal
+  WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
+const selectVersion = `SELECT ${versionColumns} AND v.version = ?`;
+const selectHistory = `SELECT ${versionColumns} AND v.version < ? ORDER BY v.version DESC LIMIT ?`;
+const countHistory = `SELECT count(*) AS total FROM resource r
+  JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal
+  WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
+
+function readCurrent(
+  connection: Connection,
+  patient: number,
+  type: ResourceType,
+  id: string,
+): StoredVersion | undefined {
+  const row = connection.prepare(selectCurrent).get(patient, typeNumber(type), id) as CurrentRow | undefined;
+  return row && toStoredVersion(row);
+}
+
+function readVersion(
+  connection: Connection,
+  patient: number,
+  type: ResourceType,
+  id: string,
+  version: number,
+): StoredVersion | undefined {
+  const row = connection.prepare(selectVersion).get(patient, typeNumber(type), id, version) as CurrentRow | undefined;
+  return row && toStoredVersion(row);
+}
+
+function readHistory(
+  connection: Connection,
+  patient: number,
+  type: ResourceType,
+  id: string,
+  count: number,
+  before = Number.MAX_SAFE_INTEGER,
+): HistoryPage | undefined {
+  const { total } = connection.prepare(countHistory).get(patient, typeNumber(type), id) as { total: number };
+  if (total === 0) return undefined;
+  const rows = connection.prepare(selectHistory).all(patient, typeNumber(type), id, before, count) as CurrentRow[];
+  return { versions: rows.map(toStoredVersion), total };
+}

@@ -1,0 +1,154 @@
+// Runs a search plan within one patient's record: matches of one page, what they include, and the exact total.
+import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
+import type { IncludePlan, SearchPlan } from '../../search/plan-type.ts';
+import type { SearchPage, SearchPosition, StoredVersion } from '../store.ts';
+import { compileCount, compileMatches, compilePage } from './compile.ts';
+import type { Connection, SqlValue } from './connection.ts';
+import { type CurrentRow, currentColumns, toStoredVersion } from './current-row.ts';
+import type { ParameterNumbers } from './parameter-numbers.ts';
+import { type SearchScope, type Sql, withinRecord } from './select.ts';
+
+interface Match {
+  readonly ordinal: number;
+  readonly [sortValue: `k${number}`]: string | number | null;
+}
+
+export function searchRecord(
+  connection: Connection,
+  parameters: ParameterNumbers,
+  patient: number,
+  plan: SearchPlan,
+  after?: SearchPosition,
+): SearchPage {
+  const scope = { patient, resourceType: plan.resourceType };
+  const matches = compileMatches(plan, scope, parameters);
+  const count = (): number => run<{ total: number }>(connection, compileCount(matches))[0]?.total ?? 0;
+  if (plan.count === 0) return { matches: [], included: [], total: count(), next: undefined };
+
+  const found = run<Match>(connection, compilePage(plan, matches, scope, parameters, plan.count + 1, after));
+  const page = found.slice(0, plan.count);
+  const isWhole = after === undefined && found.length <= plan.count;
+  const last = page.at(-1);
+  const stored = fetchAll(
+    connection,
+    patient,
+    page.map(({ ordinal }) => ({ type: typeNumber(plan.resourceType), ordinal })),
+  );
+  return {
+    matches: stored,
+    included: includedWith(connection, parameters, scope, plan, page),
+    total: plan.total === 'none' ? undefined : isWhole ? page.length : count(),
+    next: found.length > page.length && last ? positionOf(plan, last) : undefined,
+  };
+}
+
+/** Ordinals of all matches, for import's own questions. */
+export function searchOrdinals(
+  connection: Connection,
+  parameters: ParameterNumbers,
+  patient: number,
+  plan: SearchPlan,
+): readonly number[] {
+  const matches = compileMatches(plan, { patient, resourceType: plan.resourceType }, parameters);
+  return run<Match>(connection, matches).map(({ ordinal }) => ordinal);
+}
+
+function run<T>(connection: Connection, { text, values }: Sql): T[] {
+  return connection.prepare(text).all(...values) as T[];
+}
+
+function positionOf(plan: SearchPlan, last: Match): SearchPosition {
+  return { ordinal: last.ordinal, sortValues: plan.sort.map((_, index) => last[`k${index}`] ?? null) };
+}
+
+/** A resource of the record by its place. */
+interface Place {
+  readonly type: number;
+  readonly ordinal: number;
+}
+
+function fetchAll(connection: Connection, patient: number, places: readonly Place[]): readonly StoredVersion[] {
+  const statement = connection.prepare(`SELECT ${currentColumns} WHERE r.patient = ? AND r.type = ? AND r.ordinal = ?`);
+  return places.flatMap(({ type, ordinal }) => {
+    const row = statement.get(patient, type, ordinal) as CurrentRow | undefined;
+    return row ? [toStoredVersion(row)] : [];
+  });
+}
+
+function includedWith(
+  connection: Connection,
+  parameters: ParameterNumbers,
+  scope: SearchScope,
+  plan: SearchPlan,
+  page: readonly Match[],
+): readonly StoredVersion[] {
+  if (page.length === 0 || plan.include.length + plan.revinclude.length === 0) return [];
+  const ownType = typeNumber(plan.resourceType);
+  const known = new Set(page.map(({ ordinal }) => `${ownType}/${ordinal}`));
+  const places: Place[] = [];
+  const add = (place: Place): void => {
+    const key = `${place.type}/${place.ordinal}`;
+    if (!known.has(key)) places.push(place);
+    known.add(key);
+  };
+  for (const include of plan.include) includeTargets(connection, parameters, scope, include, page).forEach(add);
+  for (const include of plan.revinclude) includeSources(connection, parameters, scope, include, page).forEach(add);
+  return fetchAll(connection, scope.patient, places);
+}
+
+/** `_include`: what the page's matches refer to. */
+function includeTargets(
+  connection: Connection,
+  parameters: ParameterNumbers,
+  scope: SearchScope,
+  include: IncludePlan,
+  page: readonly Match[],
+): Place[] {
+  if (include.sourceType !== scope.resourceType) return [];
+  const rows = withinRecord('reference_index', scope);
+  const references = run<{ targetType: number; targetId: string }>(connection, {
+    text: `SELECT DISTINCT target_type AS targetType, target_id AS targetId FROM ${rows.text} AND param = ? AND target_type > 0 AND ordinal IN (SELECT value FROM json_each(?))`,
+    values: [
+      ...rows.values,
+      parameters(include.sourceType, include.param),
+      JSON.stringify(page.map(({ ordinal }) => ordinal)),
+    ],
+  });
+  return references
+    .filter(({ targetType }) => include.targetType === undefined || typeOfNumber(targetType) === include.targetType)
+    .flatMap(({ targetType, targetId }) => placeOf(connection, scope.patient, targetType, targetId));
+}
+
+/** `_revinclude`: what refers to the page's matches. */
+function includeSources(
+  connection: Connection,
+  parameters: ParameterNumbers,
+  scope: SearchScope,
+  include: IncludePlan,
+  page: readonly Match[],
+): Place[] {
+  if (include.targetType !== undefined && include.targetType !== scope.resourceType) return [];
+  const ids = withinRecord('resource', scope);
+  const rows = withinRecord('reference_index', { ...scope, resourceType: include.sourceType });
+  return run<{ ordinal: number }>(connection, {
+    text: `SELECT DISTINCT ordinal FROM ${rows.text} AND param = ? AND target_type = ? AND target_id IN (SELECT id FROM ${ids.text} AND ordinal IN (SELECT value FROM json_each(?)))`,
+    values: [
+      ...rows.values,
+      parameters(include.sourceType, include.param),
+      typeNumber(scope.resourceType),
+      ...ids.values,
+      JSON.stringify(page.map(({ ordinal }) => ordinal)),
+    ],
+  }).map(({ ordinal }) => ({ type: typeNumber(include.sourceType), ordinal }));
+}
+
+function placeOf(connection: Connection, patient: number, type: number, id: string): Place[] {
+  const resourceType: ResourceType = typeOfNumber(type);
+  const rows = withinRecord('resource', { patient, resourceType });
+  const values: SqlValue[] = [...rows.values, id];
+  const found = run<{ ordinal: number }>(connection, {
+    text: `SELECT ordinal FROM ${rows.text} AND id = ? AND deleted = 0`,
+    values,
+  });
+  return found.map(({ ordinal }) => ({ type, ordinal }));
+}

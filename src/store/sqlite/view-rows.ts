@@ -1,0 +1,127 @@
+// Views: the rows that show a shared resource to one patient, with a copy of its index rows in that patient's partition.
+import { type Mention, mentionsOf } from '../../fhir/mentions.ts';
+import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
+import { indexResource } from '../../search/index-resource.ts';
+import type { IndexEntry } from '../../search/index-value.ts';
+import type { JsonObject } from '../resource-change.ts';
+import type { Connection } from './connection.ts';
+import type { IndexRows } from './index-rows.ts';
+import { type Partitions, sharedPartition } from './partitions.ts';
+import type { HomeRow, ResourceRows, ViewRow } from './resource-rows.ts';
+
+/** A resource in the shared partition that is not deleted. */
+export interface SharedResource {
+  readonly resourceType: ResourceType;
+  readonly id: string;
+  readonly home: HomeRow;
+}
+
+export interface ViewRows {
+  find(resourceType: ResourceType, id: string): SharedResource | undefined;
+  /** Shared definitions with this canonical URL. */
+  findCanonical(url: string): readonly SharedResource[];
+  canonicalsOf(resourceType: ResourceType, id: string): readonly Mention[];
+  /** Makes the URLs under which a shared definition is found those of `resource`; undefined removes them. */
+  nameCanonical(resourceType: ResourceType, id: string, resource: JsonObject | undefined): void;
+  /** Whether the patient's record shows this resource, as their own or as a view. */
+  isInRecord(patient: number, resourceType: ResourceType, id: string): boolean;
+  add(patient: number, shared: SharedResource): void;
+  /** Follows the shared resource to a new version. */
+  update(
+    view: ViewRow,
+    shared: SharedResource,
+    updatedAt: number,
+    before: readonly IndexEntry[],
+    after: readonly IndexEntry[],
+  ): void;
+  remove(view: ViewRow, entries: readonly IndexEntry[]): void;
+  ofPatient(patient: number): readonly ViewRow[];
+}
+
+export interface ViewParts {
+  readonly connection: Connection;
+  readonly rows: ResourceRows;
+  readonly index: IndexRows;
+  readonly parts: Partitions;
+  readonly timeZone: string;
+}
+
+export function viewRows({ connection, rows, index, parts, timeZone }: ViewParts): ViewRows {
+  const selectCanonical = connection.prepare('SELECT type, id FROM canonical WHERE url = ?');
+  const selectUrls = connection.prepare('SELECT url FROM canonical WHERE type = ? AND id = ?');
+  const deleteUrls = connection.prepare('DELETE FROM canonical WHERE type = ? AND id = ?');
+  const insertUrl = connection.prepare('INSERT INTO canonical (url, type, id) VALUES (?, ?, ?)');
+  const selectInRecord = connection.prepare(
+    'SELECT 1 FROM resource WHERE patient = ? AND type = ? AND id = ? AND deleted = 0',
+  );
+  const insertView = connection.prepare(
+    `INSERT INTO resource (patient, type, ordinal, id, version, updated_at, deleted, content_patient, content_ordinal)
+     SELECT ?, type, ?, id, version, updated_at, 0, patient, ordinal FROM resource WHERE patient = 0 AND type = ? AND ordinal = ?`,
+  );
+  const updateView = connection.prepare(
+    'UPDATE resource SET version = ?, updated_at = ? WHERE patient = ? AND type = ? AND ordinal = ?',
+  );
+  const deleteView = connection.prepare('DELETE FROM resource WHERE patient = ? AND type = ? AND ordinal = ?');
+  const selectViews = connection.prepare(
+    'SELECT patient, type, ordinal, id, content_ordinal AS contentOrdinal FROM resource WHERE patient = ? AND content_patient = 0',
+  );
+  const owner = (view: ViewRow) => ({
+    patient: view.patient,
+    type: typeOfNumber(view.type),
+    ordinal: view.ordinal,
+    isView: true,
+  });
+
+  const find = (resourceType: ResourceType, id: string): SharedResource | undefined => {
+    const home = rows.homesOf(resourceType, id).find(({ patient, deleted }) => patient === sharedPartition && !deleted);
+    return home && { resourceType, id, home };
+  };
+  return {
+    find,
+    findCanonical: (url) =>
+      (selectCanonical.all(url) as { type: number; id: string }[]).flatMap(
+        ({ type, id }) => find(typeOfNumber(type), id) ?? [],
+      ),
+    canonicalsOf: (resourceType, id) =>
+      (selectUrls.all(typeNumber(resourceType), id) as { url: string }[]).map(({ url }) => ({
+        type: 'canonical',
+        url,
+      })),
+    nameCanonical(resourceType, id, resource) {
+      deleteUrls.run(typeNumber(resourceType), id);
+      if (typeof resource?.url === 'string') insertUrl.run(resource.url, typeNumber(resourceType), id);
+    },
+    isInRecord: (patient, resourceType, id) => selectInRecord.get(patient, typeNumber(resourceType), id) !== undefined,
+    add(patient, { resourceType, id, home }) {
+      // The note that it was once the patient's own and is gone gives way to the resource.
+      const gone = rows.homesOf(resourceType, id).find((each) => each.patient === patient);
+      if (gone) rows.forget(resourceType, id, gone);
+      const ordinal = parts.nextOrdinal(patient);
+      insertView.run(patient, ordinal, typeNumber(resourceType), home.ordinal);
+      const content = rows.contentAt(resourceType, home);
+      if (content)
+        index.replace({ patient, type: resourceType, ordinal, isView: true }, [], indexResource(content, { timeZone }));
+    },
+    update(view, shared, updatedAt, before, after) {
+      updateView.run(shared.home.version, updatedAt, view.patient, view.type, view.ordinal);
+      index.replace(owner(view), before, after);
+    },
+    remove(view, entries) {
+      deleteView.run(view.patient, view.type, view.ordinal);
+      index.replace(owner(view), entries, []);
+    },
+    ofPatient: (patient) => selectViews.all(patient) as ViewRow[],
+  };
+}
+
+/** What a resource writes to the index and what it mentions. */
+export interface Derived {
+  readonly entries: readonly IndexEntry[];
+  readonly mentions: readonly Mention[];
+}
+
+export function derive(resource: JsonObject | undefined, timeZone: string): Derived {
+  return resource
+    ? { entries: indexResource(resource, { timeZone }), mentions: mentionsOf(resource) }
+    : { entries: [], mentions: [] };
+}

@@ -1,0 +1,163 @@
+// Applies changes in one transaction: versions, compartments, index, and who sees what.
+import { createHash } from 'node:crypto';
+import { compartmentsOf } from '../../fhir/compartment.ts';
+import { provenanceTargets } from '../../fhir/mentions.ts';
+import type { ResourceType } from '../../fhir/resource-types.ts';
+import type { JsonObject, ResourceChange, WriteResult } from '../resource-change.ts';
+import type { Connection } from './connection.ts';
+import { indexRows } from './index-rows.ts';
+import { mentionRows } from './mention-rows.ts';
+import type { ParameterNumbers } from './parameter-numbers.ts';
+import { type Partitions, sharedPartition } from './partitions.ts';
+import { noHash, nothing, type Placement, placement, type Transition } from './placement.ts';
+import { type HomeRow, type ResourceRows, resourceRows, type VersionRow } from './resource-rows.ts';
+import { derive, viewRows } from './view-rows.ts';
+import { visibility as createVisibility } from './visibility.ts';
+
+export interface WriterParts {
+  readonly connection: Connection;
+  readonly parameters: ParameterNumbers;
+  readonly parts: Partitions;
+  readonly timeZone: string;
+  readonly now: () => number;
+}
+
+export type Writer = (changes: readonly ResourceChange[]) => Promise<readonly WriteResult[]>;
+
+export function createWriter({ connection, parameters, parts, timeZone, now }: WriterParts): Writer {
+  const rows = resourceRows(connection);
+  const index = indexRows(connection, parameters);
+  const mentions = mentionRows(connection);
+  const views = viewRows({ connection, rows, index, parts, timeZone });
+
+  return (changes) =>
+    connection.write(() => {
+      const visibility = createVisibility(rows, mentions, views, timeZone);
+      const places = placement({ rows, index, mentions, views, parts, visibility });
+      const moved = new Map<string, Pick<Transition, 'resourceType' | 'id'>>();
+      const transaction: Transaction = {
+        rows,
+        places,
+        parts,
+        timeZone,
+        updatedAt: now(),
+        moved: ({ resourceType, id }) => moved.set(`${resourceType}/${id}`, { resourceType, id }),
+      };
+      const results = changes.map((change) =>
+        change.type === 'put' ? put(transaction, change) : remove(transaction, change.resourceType, change.id),
+      );
+      // Once each per round: one Provenance is often about everything that a Bundle brings, and reading it anew for each is
+      // quadratic. A moved Provenance may be what another one is about, hence the rounds.
+      for (let done = 0; done < moved.size; ) {
+        const fresh = [...moved.values()].slice(done);
+        done = moved.size;
+        const provenances = new Set(fresh.flatMap((target) => [...provenancesOf(target)]));
+        // By id: the order in which they enter a record must not tell in whose records they already were.
+        for (const id of [...provenances].sort()) rehome(transaction, 'Provenance', id);
+      }
+      visibility.settle();
+      return results;
+    });
+
+  function provenancesOf({ resourceType, id }: Pick<Transition, 'resourceType' | 'id'>): ReadonlySet<string> {
+    const found = mentions.by({ type: 'resource', resourceType, id }, 'Provenance');
+    return new Set(found.flatMap((row) => rows.idAt(row.patient, row.type, row.ordinal) ?? []));
+  }
+}
+
+interface Transaction {
+  readonly rows: ResourceRows;
+  readonly places: Placement;
+  readonly parts: Partitions;
+  readonly timeZone: string;
+  readonly updatedAt: number;
+  /** Notes that the set of partitions in which a resource lives has changed. */
+  moved(change: Pick<Transition, 'resourceType' | 'id'>): void;
+}
+
+function put(transaction: Transaction, change: ResourceChange & { type: 'put' }): WriteResult {
+  const { rows, timeZone, updatedAt } = transaction;
+  const { resourceType, id, resource, text } = change;
+  const homes = rows.homesOf(resourceType, id);
+  const current = homes.find(({ deleted }) => !deleted);
+  const hash = createHash('sha256').update(text.head).update('\n').update(text.tail).digest();
+  if (current?.hash.equals(hash)) return { outcome: 'unchanged', version: current.version };
+  const version = nextVersion(homes);
+  const content = `${text.head}"versionId":"${version}","lastUpdated":"${new Date(updatedAt).toISOString()}"${text.tail.startsWith('}') ? '' : ','}${text.tail}`;
+  const before = current ? derive(rows.contentAt(resourceType, current), timeZone) : nothing;
+  const transition = { resourceType, id, resource, before, after: derive(resource, timeZone) };
+  settleHomes(transaction, transition, homes, { version, updatedAt, method: change.method, content, hash });
+  return { outcome: current ? 'updated' : 'created', version };
+}
+
+function remove(transaction: Transaction, resourceType: ResourceType, id: string): WriteResult {
+  const { rows, places, timeZone, updatedAt } = transaction;
+  const homes = rows.homesOf(resourceType, id);
+  const live = homes.filter(({ deleted }) => !deleted);
+  const [current] = live;
+  if (!current) return { outcome: homes.length > 0 ? 'deleted' : 'unchanged', version: nextVersion(homes) - 1 };
+  const version = nextVersion(homes);
+  const before = derive(rows.contentAt(resourceType, current), timeZone);
+  const transition = { resourceType, id, resource: undefined, before, after: nothing };
+  for (const home of live) {
+    places.remove(transition, home, { version, updatedAt, method: 'DELETE', content: null, hash: noHash });
+  }
+  transaction.moved(transition);
+  return { outcome: 'deleted', version };
+}
+
+/** Decides anew in whose records a resource lives, when what it is about has moved. */
+function rehome(transaction: Transaction, resourceType: ResourceType, id: string): void {
+  const { rows, timeZone } = transaction;
+  const homes = rows.homesOf(resourceType, id);
+  const current = homes.find(({ deleted }) => !deleted);
+  const row = current && rows.versionAt(resourceType, current);
+  const resource = current && rows.contentAt(resourceType, current);
+  if (!row || !resource) return;
+  const derived = derive(resource, timeZone);
+  const transition = { resourceType, id, resource, before: derived, after: derived };
+  const wanted = partitionsOf(transaction, resource);
+  const live = homes.filter(({ deleted }) => !deleted).map(({ patient }) => patient);
+  if (wanted.length === live.length && wanted.every((patient) => live.includes(patient))) return;
+  const version = Math.max(row.version, nextVersion(homes.filter(({ deleted }) => deleted)));
+  settleHomes(transaction, transition, homes, { ...row, version }, { keeps: live });
+}
+
+/** Brings a resource into the partitions it belongs to. `keeps`: partitions whose row is as it should be. */
+function settleHomes(
+  transaction: Transaction,
+  transition: Transition & { resource: JsonObject },
+  homes: readonly HomeRow[],
+  row: VersionRow,
+  { keeps = [] }: { keeps?: readonly number[] } = {},
+): void {
+  const { places, updatedAt } = transaction;
+  const wanted = partitionsOf(transaction, transition.resource);
+  const left = homes.filter(
+    ({ patient, deleted }) => !wanted.includes(patient) && (!deleted || patient === sharedPartition),
+  );
+  for (const home of left) places.leave(transition, home, updatedAt);
+  const lived = homes.filter(({ deleted }) => !deleted).map(({ patient }) => patient);
+  for (const patient of wanted) {
+    const home = homes.find((each) => each.patient === patient);
+    if (!keeps.includes(patient)) places.place(transition, patient, home, row);
+  }
+  if (left.length > 0 || wanted.some((patient) => !lived.includes(patient))) transaction.moved(transition);
+}
+
+/** The partitions a resource belongs to: its patients', and for Provenance also those of what it is about. */
+function partitionsOf({ parts, rows }: Transaction, resource: JsonObject): readonly number[] {
+  const patients = new Set(compartmentsOf(resource).map((id) => parts.numberOf(id)));
+  if (resource.resourceType === 'Provenance') {
+    for (const target of provenanceTargets(resource)) {
+      for (const { patient, deleted } of rows.homesOf(target.resourceType, target.id)) {
+        if (!deleted && patient !== sharedPartition) patients.add(patient);
+      }
+    }
+  }
+  return patients.size > 0 ? [...patients] : [sharedPartition];
+}
+
+function nextVersion(homes: readonly HomeRow[]): number {
+  return 1 + Math.max(0, ...homes.map(({ version }) => version));
+}

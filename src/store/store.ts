@@ -1,0 +1,71 @@
+// The promises a database keeps. Every method is a whole unit of work; test/store/contract.ts states them as tests.
+import type { ResourceType } from '../fhir/resource-types.ts';
+import type { SearchPlan } from '../search/plan-type.ts';
+import type { CredentialStore, ManagementTokenStore } from './credential-store.ts';
+import type { ResourceChange, WriteResult } from './resource-change.ts';
+
+/** One version of a resource as it goes out: `content` is the JSON text, undefined for the version that deleted it. */
+export interface StoredVersion {
+  readonly resourceType: ResourceType;
+  readonly id: string;
+  /** 1, 2, 3 …; `meta.versionId` and the number in the ETag. */
+  readonly version: number;
+  /** Milliseconds since 1970, UTC; `meta.lastUpdated`. */
+  readonly updatedAt: number;
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly content: string | undefined;
+}
+
+/**
+ * Where a page ended: the last match's sort values, one per sort key (null where it has none), and its place in the
+ * record. Plain values, to be sealed before they leave the server.
+ */
+export interface SearchPosition {
+  readonly sortValues: readonly (string | number | null)[];
+  readonly ordinal: number;
+}
+
+export interface SearchPage {
+  readonly matches: readonly StoredVersion[];
+  /** Resources that `_include` and `_revinclude` bring to this page's matches, each once, none of them a match of this page. */
+  readonly included: readonly StoredVersion[];
+  /** All matches of the search, over all pages; undefined when the plan asks for none. */
+  readonly total: number | undefined;
+  /** Position after which the next page begins; undefined on the last page. */
+  readonly next: SearchPosition | undefined;
+}
+
+export interface HistoryPage {
+  /** Newest first. */
+  readonly versions: readonly StoredVersion[];
+  readonly total: number;
+}
+
+/** One patient's view of the store: nothing reached through it belongs to anybody else. */
+export interface PatientRecord {
+  readonly patientId: string;
+  /** The current version; `content` undefined when the patient's own resource was deleted; undefined when not there or not theirs. */
+  read(resourceType: ResourceType, id: string): Promise<StoredVersion | undefined>;
+  vread(resourceType: ResourceType, id: string, version: number): Promise<StoredVersion | undefined>;
+  /** Undefined when the resource is not there or not theirs. `before`: only versions with a lower number. */
+  history(resourceType: ResourceType, id: string, count: number, before?: number): Promise<HistoryPage | undefined>;
+  search(plan: SearchPlan, after?: SearchPosition): Promise<SearchPage>;
+}
+
+export interface Store {
+  /** IANA name of the zone in which dates without an offset are read, here and in searches. */
+  readonly timeZone: string;
+  readonly credentials: CredentialStore;
+  readonly managementTokens: ManagementTokenStore;
+  /** The view of one patient. Authentication alone calls it. */
+  openRecord(patientId: string): PatientRecord;
+  /** Ids of live Patient resources with this identifier; `system` undefined is any system. */
+  findPatients(system: string | undefined, value: string): Promise<readonly string[]>;
+  /** Ids of live resources of any patient or none that meet a conditional reference's or `ifNoneExist`'s criteria. For import alone. */
+  findForImport(plan: SearchPlan): Promise<readonly string[]>;
+  /** Applies all changes or none, in order, and decides compartments and visibility again where they change. */
+  write(changes: readonly ResourceChange[]): Promise<readonly WriteResult[]>;
+  /** Whether the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,185 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { newKey, newSecret } from '../../src/credentials/credential-format.ts';
+import { hashSecret } from '../../src/credentials/hash-secret.ts';
+import { createVerifier } from '../../src/credentials/verify.ts';
+import { put } from '../support/changes.ts';
+import { type StoreWithPatients, storeWithPatients } from './store-with-patients.ts';
+
+const verify = suite('verify');
+
+/** The verifier over a store that counts what is asked of it. */
+function countingVerifier({ store, hashKey, now }: StoreWithPatients) {
+  const asked: string[] = [];
+  const credentials = {
+    ...store.credentials,
+    findByKey: (key: string) => {
+      asked.push(key);
+      return store.credentials.findByKey(key);
+    },
+  };
+  const opened: string[] = [];
+  const openRecord = (patientId: string) => {
+    opened.push(patientId);
+    return store.openRecord(patientId);
+  };
+  return { verifier: createVerifier({ store: { credentials, openRecord }, hashKey, now }), asked, opened };
+}
+
+verify("opens the record of the credential's own patient and no other", async () => {
+  const world = await storeWithPatients('a', 'b');
+  await world.store.write([put({ resourceType: 'Condition', id: 'of-b', subject: { reference: 'Patient/b' } })]);
+  const { verifier, opened } = countingVerifier(world);
+  const { credential, key, secret } = await world.issue('a');
+  const verified = await verifier.verify(key, secret, 'test');
+  assert.equal(verified?.credential, credential);
+  assert.is(verified?.record.patientId, 'a');
+  assert.ok(await verified?.record.read('Patient', 'a'));
+  assert.is(await verified?.record.read('Patient', 'b'), undefined);
+  assert.is(await verified?.record.read('Condition', 'of-b'), undefined);
+  assert.equal(opened, ['a']);
+});
+
+verify('a malformed or mistyped key or secret is refused before the store is asked', async () => {
+  const world = await storeWithPatients('a');
+  const { verifier, asked } = countingVerifier(world);
+  const { key, secret } = await world.issue('a');
+  const typo = `${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`;
+  const wrong: readonly (readonly [string, string])[] = [
+    ['', ''],
+    [key, ''],
+    ['', secret],
+    [key, typo],
+    [secret, key],
+    [key, ` ${secret}`],
+    [`${key}%`, secret],
+    ["' OR 1=1 --", secret],
+    [key.toLowerCase().toUpperCase(), secret],
+  ];
+  for (const [wrongKey, wrongSecret] of wrong) {
+    assert.is(await verifier.verify(wrongKey, wrongSecret, 'test'), undefined);
+  }
+  assert.equal(asked, []);
+});
+
+verify('unknown key, wrong secret and deleted credential ask the store the same once and open no record', async () => {
+  const world = await storeWithPatients('a');
+  const { verifier, asked, opened } = countingVerifier(world);
+  const kept = await world.issue('a');
+  const deleted = await world.issue('a');
+  await world.store.credentials.delete('a', deleted.credential.id);
+  const unknownKey = newKey();
+  assert.is(await verifier.verify(unknownKey, newSecret(), 'test'), undefined);
+  assert.is(await verifier.verify(kept.key, newSecret(), 'test'), undefined);
+  assert.is(await verifier.verify(deleted.key, deleted.secret, 'test'), undefined);
+  assert.equal(asked, [unknownKey, kept.key, deleted.key]);
+  assert.equal(opened, []);
+});
+
+verify("another credential's secret does not open it, whoever's it is", async () => {
+  const world = await storeWithPatients('a', 'b');
+  const { verifier } = countingVerifier(world);
+  const [first, second, others] = [await world.issue('a'), await world.issue('a'), await world.issue('b')];
+  assert.is(await verifier.verify(first.key, second.secret, 'test'), undefined);
+  assert.is(await verifier.verify(first.key, others.secret, 'test'), undefined);
+});
+
+verify('a secret hashed under another server key does not open it', async () => {
+  const world = await storeWithPatients('a');
+  const { key, secret } = await world.issue('a');
+  const elsewhere = createVerifier({ ...world, hashKey: Buffer.alloc(32, 9) });
+  assert.is(await elsewhere.verify(key, secret, 'test'), undefined);
+});
+
+verify('a deleted credential is refused at the next call, one by one and all at once', async () => {
+  const world = await storeWithPatients('a');
+  const { verifier } = countingVerifier(world);
+  const [first, second, third] = [await world.issue('a'), await world.issue('a'), await world.issue('a')];
+  assert.ok(await verifier.verify(first.key, first.secret, 'test'));
+  await world.store.credentials.delete('a', first.credential.id);
+  assert.is(await verifier.verify(first.key, first.secret, 'test'), undefined);
+  await world.store.credentials.deleteById(second.credential.id);
+  assert.is(await verifier.verify(second.key, second.secret, 'test'), undefined);
+  await world.store.credentials.deleteAll('a');
+  assert.is(await verifier.verify(third.key, third.secret, 'test'), undefined);
+});
+
+verify('an expired credential is refused from the very millisecond of its expiry', async () => {
+  const world = await storeWithPatients('a');
+  const { verifier } = countingVerifier(world);
+  const { key, secret } = await world.issue('a', { expiresAt: world.clock.now + 1000 });
+  world.clock.now += 999;
+  assert.ok(await verifier.verify(key, secret, 'test'));
+  world.clock.now += 1;
+  assert.is(await verifier.verify(key, secret, 'test'), undefined);
+});
+
+verify('access turned off refuses every credential of that patient alone, and on restores them', async () => {
+  const world = await storeWithPatients('a', 'b');
+  const { verifier } = countingVerifier(world);
+  const [one, others] = [await world.issue('a'), await world.issue('b')];
+  await world.store.credentials.setPortalAccess('a', false);
+  assert.is(await verifier.verify(one.key, one.secret, 'test'), undefined);
+  assert.ok(await verifier.verify(others.key, others.secret, 'test'));
+  await world.store.credentials.setPortalAccess('a', true);
+  assert.ok(await verifier.verify(one.key, one.secret, 'test'));
+});
+
+verify('notes the last use and the client outside the request, and writes it on flush', async () => {
+  const world = await storeWithPatients('a');
+  const { verifier } = countingVerifier(world);
+  const { credential, key, secret } = await world.issue('a');
+  await verifier.verify(key, secret, 'Sleep Diary/1.0');
+  world.clock.now += 5;
+  await verifier.verify(key, secret, 'Sleep\u0000 Diary\u202e/2.0\n');
+  assert.is((await world.store.credentials.get('a', credential.id))?.lastUsedAt, null);
+  await verifier.flush();
+  const row = await world.store.credentials.get('a', credential.id);
+  assert.is(row?.lastUsedAt, world.clock.now);
+  assert.is(row?.lastUsedFrom, 'Sleep  Diary /2.0');
+});
+
+verify('a refused attempt is not a use', async () => {
+  const world = await storeWithPatients('a');
+  const { verifier } = countingVerifier(world);
+  const { credential, key } = await world.issue('a');
+  await verifier.verify(key, newSecret(), 'stranger');
+  await verifier.flush();
+  assert.is((await world.store.credentials.get('a', credential.id))?.lastUsedAt, null);
+});
+
+verify('a use noted before the deletion and written after it brings nothing back', async () => {
+  const world = await storeWithPatients('a');
+  const { verifier } = countingVerifier(world);
+  const { credential, key, secret } = await world.issue('a');
+  await verifier.verify(key, secret, 'test');
+  await world.store.credentials.delete('a', credential.id);
+  await verifier.flush();
+  assert.equal(await world.store.credentials.list('a'), []);
+  assert.is(await verifier.verify(key, secret, 'test'), undefined);
+});
+
+verify('a use that cannot be written is told and stops nothing', async () => {
+  const world = await storeWithPatients('a');
+  const { key, secret } = await world.issue('a');
+  const errors: unknown[] = [];
+  const recordUses = async () => {
+    throw new Error('disk full');
+  };
+  const store = { credentials: { ...world.store.credentials, recordUses }, openRecord: world.store.openRecord };
+  const verifier = createVerifier({ ...world, store, onError: (error) => errors.push(error) });
+  assert.ok(await verifier.verify(key, secret, 'test'));
+  await verifier.flush();
+  assert.ok(await verifier.verify(key, secret, 'test'));
+  assert.is(errors.length, 1);
+});
+
+verify('the stored hash is HMAC-SHA256 of the secret under the hash key', () => {
+  // RFC 4231, test case 2.
+  assert.is(
+    hashSecret(Buffer.from('Jefe'), 'what do ya want for nothing?').toString('hex'),
+    '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  );
+});
+
+verify.run();

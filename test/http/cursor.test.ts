@@ -1,0 +1,85 @@
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FhirError } from '../../src/fhir/errors.ts';
+import { createCursorSealer } from '../../src/http/cursor.ts';
+import { sealPosition, unsealPosition } from '../../src/http/search-cursor.ts';
+
+const cursor = suite('cursor');
+const sealer = createCursorSealer(Buffer.alloc(32, 1));
+const owner = { credentialId: '3f1c7a52-0000-4000-8000-7b0e6b3d9f10', resourceType: 'Observation' } as const;
+
+cursor('returns any text to the owner it was sealed for', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 600 }), fc.array(fc.string()), (text, boundTo) => {
+      assert.is(sealer.unseal(sealer.seal(text, boundTo), boundTo), text);
+    }),
+  );
+});
+
+cursor('refuses every single altered bit', () => {
+  const sealed = Buffer.from(sealer.seal('[1,"a"]', ['owner']), 'base64url');
+  for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+    const altered = Buffer.from(sealed);
+    altered[bit >> 3] = (altered[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    assertRefused(() => sealer.unseal(altered.toString('base64url'), ['owner']));
+  }
+});
+
+cursor('refuses another owner, another key, another spelling and anything made up', () => {
+  const sealed = sealer.seal('[1]', ['owner', 'Observation']);
+  assertRefused(() => sealer.unseal(sealed, ['owner']));
+  assertRefused(() => sealer.unseal(sealed, ['ownerObservation']));
+  assertRefused(() => sealer.unseal(sealed, ['Observation', 'owner']));
+  assertRefused(() => createCursorSealer(Buffer.alloc(32, 2)).unseal(sealed, ['owner', 'Observation']));
+  for (const spelling of [`${sealed}=`, ` ${sealed}`, `${sealed}.`, sealed.slice(0, -1), '', 'AAAA', '*'.repeat(60)]) {
+    assertRefused(() => sealer.unseal(spelling, ['owner', 'Observation']));
+  }
+});
+
+cursor('seals the same text differently each time', () => {
+  assert.is.not(sealer.seal('[1]', []), sealer.seal('[1]', []));
+});
+
+const longestValues: readonly (readonly [name: string, values: readonly (string | number | null)[]])[] = [
+  ['50 Latin letters', ['pneumonoultramicroscopicsilicovolcanoconiosis lung']],
+  ['three times 50 Latin letters', ['a', 'b', 'c'].map((letter) => letter.repeat(50))],
+  ['50 Chinese characters', [characters(0x4e00, 0x5000)]],
+  ['50 characters of the supplementary ideographic plane', [characters(0x20000, 0xa000)]],
+  ['50 emoji', [characters(0x1f300, 0x300)]],
+  ['50 decomposed Hangul letters', [characters(0x1100, 0x60)]],
+  ['instants and numbers', [8_640_000_000_000_000, -8_640_000_000_000_000, 1.7976931348623157e308, null]],
+];
+for (const [name, sortValues] of longestValues) {
+  cursor(`stays within 300 bytes for ${name}`, () => {
+    const position = { ordinal: Number.MAX_SAFE_INTEGER, sortValues };
+    const sealed = sealPosition(sealer, owner, 'search', position);
+    assert.ok(sealed.length <= 300, `${sealed.length}`);
+    assert.equal(unsealPosition(sealer, owner, 'search', sealed, sortValues.length), position);
+  });
+}
+
+cursor('refuses a position of another search, credential, type or number of sort keys', () => {
+  const sealed = sealPosition(sealer, owner, 'search', { ordinal: 1, sortValues: ['a'] });
+  assertRefused(() => unsealPosition(sealer, owner, 'another', sealed, 1));
+  assertRefused(() => unsealPosition(sealer, { ...owner, credentialId: 'x' }, 'search', sealed, 1));
+  assertRefused(() => unsealPosition(sealer, { ...owner, resourceType: 'Patient' }, 'search', sealed, 1));
+  assertRefused(() => unsealPosition(sealer, owner, 'search', sealed, 2));
+});
+
+/** Fifty characters spread over a range, the same in every run. */
+function characters(first: number, size: number): string {
+  return Array.from({ length: 50 }, (_, index) => String.fromCodePoint(first + ((index * 7919) % size))).join('');
+}
+
+function assertRefused(run: () => unknown): void {
+  let thrown: unknown;
+  try {
+    run();
+  } catch (error) {
+    thrown = error;
+  }
+  assert.ok(thrown instanceof FhirError && thrown.status === 400 && thrown.expression === 'http._cursor');
+}
+
+cursor.run();

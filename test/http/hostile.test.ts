@@ -1,0 +1,225 @@
+// Whatever is sent: a clear answer, never a 500, never anything of another patient.
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { resourceTypes } from '../../src/fhir/resource-types.ts';
+import { checkResource } from '../../src/fhir/structure-check.ts';
+import { searchParametersOf } from '../../src/search/search-parameter.ts';
+import { twoPatients } from '../support/two-patients.ts';
+
+const hostile = suite('hostile requests');
+/** Enough to notice a fault within days of commits; FUZZ_RUNS asks for more. */
+const runs = Number(process.env.FUZZ_RUNS ?? 400);
+
+const awkward = fc.constantFrom(
+  '%',
+  '%zz',
+  '%00',
+  '%ff%fe',
+  '%c0%ae',
+  '%2e%2e%2f',
+  '..',
+  '\\',
+  '//',
+  '#',
+  '$',
+  '|',
+  ',',
+  '\\,',
+  "'",
+  '"',
+  ';--',
+  "' OR 1=1 --",
+  '1e999',
+  '-0',
+  'ge',
+  'ap2024-02-30',
+  '2024-13-45',
+  '0000',
+  '9999-12-31T23:59:60Z',
+  '*',
+  '(',
+  '"*"',
+  'NEAR(a b)',
+  '__proto__',
+  'constructor',
+  'toString',
+  'Patient/bystander',
+  'bystander',
+  'bystander-weight-1',
+  'http://localhost/fhir/Patient/bystander',
+  'Zilch',
+  '\u202e',
+  '\ud83d\ude00',
+  'İ',
+  'x'.repeat(3000),
+  '',
+  ' ',
+  '+',
+);
+const anyText = fc.oneof(
+  awkward,
+  fc.string({ maxLength: 20 }),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.webUrl(),
+);
+const type = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom('Patient', 'Observation', 'Condition', ...resourceTypes) },
+  { weight: 1, arbitrary: anyText },
+);
+const id = fc.oneof(fc.constantFrom('asker', 'bystander', 'asker-weight-1', 'bystander-weight-1', 'clinic'), anyText);
+const modifier = fc.constantFrom('', '', '', ':exact', ':missing', ':not', ':Patient', ':identifier', '.name', ':x');
+const parameterName = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom(
+        '_id',
+        '_count',
+        '_sort',
+        '_total',
+        '_include',
+        '_revinclude',
+        '_cursor',
+        '_query',
+        '_format',
+        '_summary',
+        '_elements',
+        '_has:Observation:subject:code',
+        '_filter',
+        '_lastUpdated',
+        '_since',
+      ),
+      fc.constantFrom(...new Set(['Patient', 'Observation', 'Condition'].flatMap((name) => parameterCodes(name)))),
+      anyText,
+    ),
+    modifier,
+  )
+  .map(([name, suffix]) => name + suffix);
+const parameterValue = fc.oneof(
+  anyText,
+  fc.constantFrom(
+    'Patient/bystander',
+    '2024',
+    'ge2024-03',
+    '5.4|http://unitsofmeasure.org|kg',
+    'Observation:subject',
+    'Patient:organization',
+    '*',
+    '-date',
+    'accurate',
+    '0',
+    '-1',
+    '99999999999',
+    'http://loinc.org|29463-7',
+    '|a',
+    'a|',
+  ),
+);
+const pairs = fc.array(fc.tuple(parameterName, parameterValue), { maxLength: 6 });
+const path = fc.oneof(
+  type.map((name) => `/fhir/${name}`),
+  fc.tuple(type, id).map((parts) => `/fhir/${parts.join('/')}`),
+  fc.tuple(type, id).map((parts) => `/fhir/${parts.join('/')}/_history`),
+  fc.tuple(type, id, anyText).map(([name, of, version]) => `/fhir/${name}/${of}/_history/${version}`),
+  type.map((name) => `/fhir/${name}/_search`),
+  fc.array(anyText, { maxLength: 6 }).map((parts) => `/fhir/${parts.join('/')}`),
+  fc.constant('/fhir/metadata'),
+);
+const method = fc.constantFrom(
+  'GET',
+  'GET',
+  'GET',
+  'GET',
+  'HEAD',
+  'POST',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'QUERY',
+  'PROPFIND',
+);
+const headerName = fc.constantFrom(
+  'Accept',
+  'Prefer',
+  'If-None-Match',
+  'If-Modified-Since',
+  'Content-Type',
+  'Content-Encoding',
+  'X-API-Key',
+  'X-API-Secret',
+  'User-Agent',
+  'X-Forwarded-Host',
+  'Range',
+  'Cookie',
+);
+const headerValue = fc.oneof(
+  fc.constantFrom(
+    'application/fhir+json',
+    'application/x-www-form-urlencoded',
+    'application/x-www-form-urlencoded',
+    'handling=strict',
+    '*/*;q=x',
+    'W/"1"',
+    '*',
+    'bytes=0-',
+    ';;;',
+    'text/html;q=0',
+  ),
+  fc.stringMatching(/^[!-~]{0,40}$/),
+);
+const headers = fc.array(fc.tuple(headerName, headerValue), { maxLength: 4 });
+const body = fc.oneof(pairs.map(encodePairs), anyText, fc.uint8Array({ maxLength: 200 }), fc.json());
+
+hostile('get a clear answer, valid R4, never a 500 and nothing of another patient', async () => {
+  const { ask, log } = await twoPatients();
+  await fc.assert(
+    fc.asyncProperty(
+      method,
+      path,
+      fc.boolean(),
+      pairs,
+      headers,
+      body,
+      async (verb, to, escaped, asked, sent, content) => {
+        const query = escaped ? encodePairs(asked) : asked.map(([name, value]) => `${name}=${value}`).join('&');
+        const url = `http://localhost${to}${query === '' ? '' : '?'}${query}`;
+        if (!URL.canParse(url)) return;
+        const takesBody = verb !== 'GET' && verb !== 'HEAD';
+        const init = { method: verb, headers: sent.map(([name, value]): [string, string] => [name, value]) };
+        const answer = await ask(url, takesBody ? { ...init, body: content } : init);
+        const failure = log.at(-1)?.error;
+        assert.ok(answer.status < 500, `${answer.status} ${failure instanceof Error ? failure.stack : ''}`);
+        const hasNoBody = answer.status === 204 || answer.status === 304 || verb === 'HEAD';
+        if (!hasNoBody && new URL(url).pathname !== '/fhir/metadata') {
+          assert.equal(checkResource(JSON.parse(answer.text)), []);
+        }
+      },
+    ),
+    { numRuns: runs },
+  );
+});
+
+hostile('with 10,000 parameters get a clear refusal', async () => {
+  const { ask } = await twoPatients();
+  const answer = await ask('/fhir/Patient/_search', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: Array.from({ length: 10_000 }, (_, index) => `a${index}`).join('&'),
+  });
+  assert.ok(answer.status === 400 || answer.status === 413);
+});
+
+function encodePairs(list: readonly (readonly [string, string])[]): string {
+  return list
+    .map(([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`)
+    .join('&');
+}
+
+function parameterCodes(name: string): string[] {
+  const known = resourceTypes.find((candidate) => candidate === name);
+  return known === undefined ? [] : searchParametersOf(known).map(({ code }) => code);
+}
+
+hostile.run();

@@ -1,0 +1,9 @@
+/** What a test file's process tells the runner, one JSON line each on the descriptor that tell.mjs names. */
+export type TestEvent =
+  | { readonly type: 'suite'; readonly suite: number; readonly name: string }
+  | { readonly type: 'test'; readonly suite: number; readonly name: string; readonly kind: 'plain' | 'only' | 'skip' }
+  | { readonly type: 'run'; readonly suite: number }
+  | { readonly type: 'start'; readonly name: string }
+  | { readonly type: 'hook-failed'; readonly hook: string; readonly stack: string }
+  /** uvu's own totals of one suite that ran. */
+  | { readonly type: 'totals'; readonly passed: number; readonly skipped: number; readonly total: number };

@@ -1,0 +1,258 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ResourceType } from '../../src/fhir/resource-types.ts';
+import { parseSearch } from '../../src/search/parse.ts';
+import { type PlannedSearch, planSearch } from '../../src/search/plan.ts';
+import type { Condition } from '../../src/search/plan-type.ts';
+import { maxParameters, maxValuesPerParameter } from '../../src/search/search-limits.ts';
+import { rejects } from '../support/rejects.ts';
+
+const test = suite('plan');
+
+function plan(query: string, more: { type?: ResourceType; strict?: boolean } = {}): PlannedSearch {
+  const request = parseSearch(more.type ?? 'Observation', [...new URLSearchParams(query)]);
+  return planSearch(request, {
+    strict: more.strict ?? false,
+    now: Date.UTC(2024, 0, 1),
+    timeZone: 'UTC',
+    defaultCount: 50,
+    maxCount: 1000,
+    baseUrl: 'http://example.org/fhir',
+  });
+}
+
+const conditions: [query: string, type: ResourceType, condition: Condition][] = [
+  [
+    'status=final,amended',
+    'Observation',
+    {
+      type: 'token',
+      param: 'status',
+      any: [{ code: 'final' }, { code: 'amended' }],
+    },
+  ],
+  ['name=Eve', 'Patient', { type: 'string', param: 'name', any: ['eve'] }],
+  [
+    'date=2013',
+    'Observation',
+    {
+      type: 'date',
+      param: 'date',
+      any: [{ type: 'within', low: Date.UTC(2013, 0), high: Date.UTC(2014, 0) }],
+    },
+  ],
+  [
+    'probability=gt0.8',
+    'RiskAssessment',
+    {
+      type: 'number',
+      param: 'probability',
+      any: [{ type: 'compare', end: 'high', operator: '>', bound: 0.8 }],
+    },
+  ],
+  [
+    'value-quantity=lt5||mg',
+    'Observation',
+    {
+      type: 'quantity',
+      param: 'value-quantity',
+      any: [{ test: { type: 'compare', end: 'low', operator: '<', bound: 5 }, unit: 'mg' }],
+    },
+  ],
+  [
+    'subject=Patient/1,2',
+    'Observation',
+    {
+      type: 'reference',
+      param: 'subject',
+      any: [{ targetType: 'Patient', targetId: '1' }, { targetId: '2' }],
+    },
+  ],
+  [
+    'patient=http://example.org/fhir/Patient/1',
+    'Observation',
+    {
+      type: 'reference',
+      param: 'patient',
+      any: [{ targetType: 'Patient', targetId: '1' }],
+    },
+  ],
+  ['url=http://a,http://b', 'ValueSet', { type: 'uri', param: 'url', any: ['http://a', 'http://b'] }],
+  ['_id=a,b', 'Patient', { type: 'id', any: ['a', 'b'] }],
+  [
+    '_lastUpdated=sa2024',
+    'Patient',
+    {
+      type: 'last-updated',
+      any: [{ type: 'compare', end: 'low', operator: '>=', bound: Date.UTC(2025, 0) }],
+    },
+  ],
+  [
+    '_tag=http://acme.org/tags|vip',
+    'Patient',
+    {
+      type: 'token',
+      param: '_tag',
+      any: [{ system: 'http://acme.org/tags', code: 'vip' }],
+    },
+  ],
+  ['_profile=http://x', 'Patient', { type: 'uri', param: '_profile', any: ['http://x'] }],
+  ['_source=http://x', 'Patient', { type: 'uri', param: '_source', any: ['http://x'] }],
+  ['_security=R', 'Patient', { type: 'token', param: '_security', any: [{ code: 'r' }] }],
+];
+for (const [query, type, condition] of conditions) {
+  test(`${type}?${query} asks for ${JSON.stringify(condition)}`, () => {
+    const planned = plan(query, { type });
+    assert.equal(planned.plan.where, [condition]);
+    assert.equal(planned.ignored, []);
+    assert.equal(planned.understood, [...new URLSearchParams(query)]);
+  });
+}
+
+test('repeated parameters all have to hold, values in a list one of them', () => {
+  const { where } = plan('date=ge2020&date=lt2021&status=final,amended').plan;
+  assert.equal(
+    where.map((condition) => [condition.type, condition.any.length]),
+    [
+      ['date', 2],
+      ['date', 1],
+      ['token', 2],
+    ],
+  );
+});
+
+const unreadable: [query: string, type: ResourceType, named: RegExp][] = [
+  ['date=foo', 'Observation', /"foo".*"date".*expected a date/],
+  ['date=2020,bar', 'Observation', /"bar".*"date"/],
+  ['date=2020,', 'Observation', /"".*"date"/],
+  ['code=a|b|c', 'Observation', /"a\|b\|c".*"code".*expected a code/],
+  ['code=a\\b', 'Observation', /"a\\b".*"code"/],
+  ['name=%20', 'Patient', /" ".*"name".*expected text/],
+  ['probability=high', 'RiskAssessment', /"high".*"probability".*expected a number/],
+  ['value-quantity=5|mg', 'Observation', /"5\|mg".*"value-quantity".*expected a number/],
+  ['subject=Nobody/1', 'Observation', /"Nobody\/1".*"subject".*expected an id/],
+  ['_id=Patient/1', 'Patient', /"Patient\/1".*"_id".*expected an id/],
+  ['_lastUpdated=soon', 'Patient', /"soon".*"_lastUpdated".*expected a date/],
+];
+for (const [query, type, named] of unreadable) {
+  test(`${type}?${query} is refused, naming parameter, value and what is expected`, async () => {
+    const error = await rejects(() => plan(query, { type }), { status: 400, issueCode: 'value' });
+    assert.match(error.message, named);
+  });
+}
+
+const unoffered = [
+  'code:text=x',
+  'code:not=x',
+  'code:in=http://x',
+  'code:not-in=http://x',
+  'code:above=x',
+  'code:below=x',
+  'code:missing=true',
+  'identifier:of-type=a|b|c',
+  'value-string:exact=x',
+  'value-string:contains=x',
+  'subject:Patient=1',
+  'subject:identifier=x',
+  'subject.name=x',
+  'subject:Patient.name=x',
+  'code-value-quantity=a$5',
+  '_has:Provenance:target:recorded=2020',
+  '_filter=code eq x',
+  '_text=x',
+  '_content=x',
+  '_list=1',
+  '_query=x',
+  '_contained=true',
+  '_containedType=container',
+  '_elements=code',
+  '_summary=true',
+  '_summary=text',
+  '_summary=data',
+  '_type=Patient',
+  '_sort=_score',
+  '_sort=code-value-quantity',
+  '_include=*',
+  '_include=Observation:*',
+  '_revinclude=*',
+  '_include:iterate=Observation:subject',
+  '_revinclude:iterate=Provenance:target',
+  '_count:max=5',
+];
+for (const query of unoffered) {
+  for (const strict of [false, true]) {
+    test(`${query} is refused by name, ${strict ? 'strict' : 'lenient'}`, async () => {
+      const error = await rejects(() => plan(query, { strict }), { status: 400, issueCode: 'not-supported' });
+      assert.ok(error.message.includes(`"${query.slice(0, query.indexOf('='))}"`), error.message);
+    });
+  }
+}
+
+for (const query of [
+  'code:banana=x',
+  'date:exact=2020',
+  'code.name=x',
+  'value-quantity:above=5',
+  'subject:Nobody=1',
+  'code:=x',
+]) {
+  test(`${query} is refused: R4 has no such modifier or chain`, async () => {
+    await rejects(() => plan(query), { status: 400, issueCode: 'not-supported' });
+  });
+}
+
+test('near is refused by name', async () => {
+  await rejects(() => plan('near=1|2', { type: 'Location' }), { status: 400, issueCode: 'not-supported' });
+});
+
+for (const query of ['pateint=1', 'pateint:exact=1', 'pateint.name=x', 'pateint=', 'combo=1', '__proto__=1', '=1']) {
+  test(`an unknown parameter is ignored and reported: ${query}`, () => {
+    const planned = plan(`status=final&${query}`);
+    assert.is(planned.plan.where.length, 1);
+    assert.is(planned.ignored.length, 1);
+    assert.is(planned.ignored[0]?.parameter, query.slice(0, query.indexOf('=')));
+    assert.equal(planned.understood, [['status', 'final']]);
+  });
+
+  test(`an unknown parameter is refused when strict: ${query}`, async () => {
+    await rejects(() => plan(`status=final&${query}`, { strict: true }), { status: 400, issueCode: 'not-supported' });
+  });
+}
+
+test('a misspelt parameter gets a suggestion', async () => {
+  assert.match(plan('pateint=1').ignored[0]?.message ?? '', /Did you mean "patient"\?/);
+  await rejects(() => plan('pateint=1', { strict: true }), /Did you mean "patient"\?/);
+});
+
+test('a parameter without value is ignored and reported, and refused when strict', async () => {
+  const planned = plan('code=&_count=&status=final');
+  assert.equal(
+    planned.ignored.map((one) => one.parameter),
+    ['code', '_count'],
+  );
+  assert.match(planned.ignored[0]?.message ?? '', /"code".*no value/);
+  assert.equal(planned.understood, [['status', 'final']]);
+  assert.is(planned.plan.count, 50);
+  await rejects(() => plan('code=', { strict: true }), { status: 400, issueCode: 'value' });
+});
+
+test('too many parameters are refused as too costly', async () => {
+  const query = (count: number) => Array.from({ length: count }, () => 'status=final').join('&');
+  assert.is(plan(query(maxParameters)).plan.where.length, maxParameters);
+  await rejects(() => plan(query(maxParameters + 1)), { status: 400, issueCode: 'too-costly' });
+});
+
+test('too many values of one parameter are refused as too costly', async () => {
+  const query = (count: number) => `_id=${Array.from({ length: count }, (_, number) => number).join()}`;
+  assert.is(plan(query(maxValuesPerParameter)).plan.where[0]?.any.length, maxValuesPerParameter);
+  await rejects(() => plan(query(maxValuesPerParameter + 1)), { status: 400, issueCode: 'too-costly' });
+});
+
+test('control characters and length of what was sent do not reach the text of a refusal', async () => {
+  const error = await rejects(() => plan(`code:${'x'.repeat(5000)}%0d%0aSet-Cookie=1`), { status: 400 });
+  assert.ok(error.message.length < 500);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  assert.not.match(error.message, /[\u0000-\u001f]/);
+});
+
+test.run();

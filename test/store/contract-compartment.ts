@@ -1,0 +1,157 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { put, remove, to } from '../support/changes.ts';
+import type { OpenStore } from './contract.ts';
+import { contentOf, sees, withStore } from './open-store.ts';
+
+const anna = put({ resourceType: 'Patient', id: 'anna' });
+const ben = put({ resourceType: 'Patient', id: 'ben' });
+const observation = (id: string, subject: string, more: object = {}) =>
+  put({ resourceType: 'Observation', id, status: 'final', code: { text: 'x' }, subject: to(subject), ...more });
+
+/** Whose record a resource is part of. */
+export function compartmentContract(database: string, open: OpenStore): void {
+  const test = suite(`${database}: compartments`);
+
+  test(
+    'read — what is one patient’s is not there for another',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, ben, observation('a', 'Patient/anna')]);
+      assert.ok(await sees(store, 'anna', 'Observation/a'));
+      const other = store.openRecord('ben');
+      assert.is(await other.read('Observation', 'a'), undefined);
+      assert.is(await other.vread('Observation', 'a', 1), undefined);
+      assert.is(await other.history('Observation', 'a', 10), undefined);
+      assert.is(await other.read('Patient', 'anna'), undefined);
+    }),
+  );
+
+  test(
+    'openRecord — an unknown or unreadable patient id opens an empty record',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, put({ resourceType: 'Organization', id: 'clinic', name: 'Clinic' })]);
+      for (const id of ['', 'nobody', '0', '../anna', 'anna ']) {
+        assert.is(await store.openRecord(id).read('Organization', 'clinic'), undefined);
+        assert.is(await store.openRecord(id).read('Patient', 'anna'), undefined);
+        assert.is((await store.openRecord(id).search(allOf('Patient'))).total, 0);
+      }
+    }),
+  );
+
+  test(
+    'write — a resource of two patients is in both records',
+    withStore(open, async ({ store }) => {
+      const both = (status: string) =>
+        put({
+          resourceType: 'Appointment',
+          id: 'both',
+          status,
+          participant: [
+            { actor: to('Patient/anna'), status: 'accepted' },
+            { actor: to('Patient/ben'), status: 'accepted' },
+          ],
+        });
+      await store.write([anna, ben, both('booked'), both('fulfilled')]);
+      for (const id of ['anna', 'ben']) {
+        assert.is((await contentOf(store, id, 'Appointment/both'))?.status, 'fulfilled');
+        assert.is((await store.openRecord(id).history('Appointment', 'both', 10))?.total, 2);
+      }
+      await store.write([remove('Appointment/both')]);
+      for (const id of ['anna', 'ben']) assert.is(await contentOf(store, id, 'Appointment/both'), null);
+    }),
+  );
+
+  test(
+    'write — a resource that moves to another patient leaves a tombstone and nothing to read',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, ben, observation('a', 'Patient/anna', { valueString: 'wrong chart' })]);
+      await store.write([observation('a', 'Patient/ben', { valueString: 'right chart' })]);
+      assert.is(await contentOf(store, 'anna', 'Observation/a'), null);
+      assert.is((await store.openRecord('anna').search(allOf('Observation'))).total, 0);
+      assert.is(await store.openRecord('anna').vread('Observation', 'a', 1), undefined);
+      assert.is((await contentOf(store, 'ben', 'Observation/a'))?.valueString, 'right chart');
+      assert.is(await store.openRecord('ben').vread('Observation', 'a', 1), undefined);
+      await store.write([observation('a', 'Patient/anna', { valueString: 'back again' })]);
+      assert.is((await contentOf(store, 'anna', 'Observation/a'))?.valueString, 'back again');
+      assert.is(await contentOf(store, 'ben', 'Observation/a'), null);
+    }),
+  );
+
+  test(
+    'write — a patient’s device and task are that patient’s alone, though R4’s compartment leaves them out',
+    withStore(open, async ({ store }) => {
+      await store.write([
+        anna,
+        ben,
+        put({ resourceType: 'Device', id: 'pump', patient: to('Patient/ben') }),
+        observation('a', 'Patient/anna', { device: to('Device/pump') }),
+      ]);
+      assert.not(await sees(store, 'anna', 'Device/pump'));
+      assert.ok(await sees(store, 'ben', 'Device/pump'));
+    }),
+  );
+
+  for (const order of ['before', 'after']) {
+    test(
+      `Provenance — is where its target is, when it comes ${order} it`,
+      withStore(open, async ({ store }) => {
+        const target = observation('a', 'Patient/anna');
+        const provenance = put({
+          resourceType: 'Provenance',
+          id: 'p',
+          target: [to('Observation/a')],
+          recorded: '2024-01-01T00:00:00Z',
+          agent: [{ who: to('Practitioner/dr') }],
+        });
+        const doctor = put({ resourceType: 'Practitioner', id: 'dr' });
+        await store.write([anna, ben, doctor]);
+        for (const change of order === 'before' ? [provenance, target] : [target, provenance])
+          await store.write([change]);
+        assert.ok(await sees(store, 'anna', 'Provenance/p'));
+        assert.ok(await sees(store, 'anna', 'Practitioner/dr'));
+        assert.not(await sees(store, 'ben', 'Provenance/p'));
+        assert.not(await sees(store, 'ben', 'Practitioner/dr'));
+        assert.is(
+          ((await contentOf(store, 'anna', 'Provenance/p')) as { meta: { versionId: string } }).meta.versionId,
+          '1',
+        );
+      }),
+    );
+  }
+
+  test(
+    'Provenance — follows its target to another patient',
+    withStore(open, async ({ store }) => {
+      const provenance = put({
+        resourceType: 'Provenance',
+        id: 'p',
+        target: [to('Observation/a')],
+        recorded: '2024-01-01T00:00:00Z',
+        agent: [{ who: { display: 'x' } }],
+      });
+      await store.write([anna, ben, observation('a', 'Patient/anna'), provenance]);
+      await store.write([observation('a', 'Patient/ben')]);
+      assert.not(await sees(store, 'anna', 'Provenance/p'));
+      assert.is(await store.openRecord('anna').vread('Provenance', 'p', 1), undefined);
+      assert.ok(await sees(store, 'ben', 'Provenance/p'));
+    }),
+  );
+
+  test(
+    'Patient.link — opens neither record to the other',
+    withStore(open, async ({ store }) => {
+      await store.write([
+        anna,
+        put({ resourceType: 'Patient', id: 'ben', link: [{ other: to('Patient/anna'), type: 'seealso' }] }),
+      ]);
+      assert.not(await sees(store, 'anna', 'Patient/ben'));
+      assert.not(await sees(store, 'ben', 'Patient/anna'));
+    }),
+  );
+
+  test.run();
+}
+
+function allOf(resourceType: 'Patient' | 'Observation') {
+  return { resourceType, where: [], sort: [], count: 10, total: 'accurate', include: [], revinclude: [] } as const;
+}

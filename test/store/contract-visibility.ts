@@ -1,0 +1,290 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { put, remove, to } from '../support/changes.ts';
+import type { OpenStore } from './contract.ts';
+import { contentOf, sees, withStore } from './open-store.ts';
+
+const anna = put({ resourceType: 'Patient', id: 'anna' });
+const ben = put({ resourceType: 'Patient', id: 'ben' });
+const clinic = (name = 'Clinic', more: object = {}) =>
+  put({ resourceType: 'Organization', id: 'clinic', name, ...more });
+const visit = (provider: string | undefined, id = 'visit', patient = 'anna') =>
+  put({
+    resourceType: 'Encounter',
+    id,
+    status: 'finished',
+    class: { code: 'AMB' },
+    subject: to(`Patient/${patient}`),
+    ...(provider ? { serviceProvider: to(provider) } : {}),
+  });
+const named = (value: string) =>
+  ({
+    resourceType: 'Organization',
+    where: [{ type: 'string', param: 'name', any: [value] }],
+    sort: [],
+    count: 10,
+    total: 'accurate',
+    include: [],
+    revinclude: [],
+  }) as const;
+
+/** Which shared resources a patient sees. */
+export function visibilityContract(database: string, open: OpenStore): void {
+  const test = suite(`${database}: visibility`);
+
+  test(
+    'a shared resource is seen by those whose own resources mention it, and by nobody else',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, ben, clinic(), visit('Organization/clinic')]);
+      assert.ok(await sees(store, 'anna', 'Organization/clinic'));
+      assert.not(await sees(store, 'ben', 'Organization/clinic'));
+      assert.is((await store.openRecord('anna').search(named('clinic'))).total, 1);
+      assert.is((await store.openRecord('ben').search(named('clinic'))).total, 0);
+    }),
+  );
+
+  test(
+    'a shared resource that comes later becomes visible',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, visit('Organization/clinic')]);
+      assert.not(await sees(store, 'anna', 'Organization/clinic'));
+      await store.write([clinic()]);
+      assert.ok(await sees(store, 'anna', 'Organization/clinic'));
+    }),
+  );
+
+  test(
+    'visibility goes on through shared resources, whichever comes last',
+    withStore(open, async ({ store }) => {
+      const parent = put({ resourceType: 'Organization', id: 'parent', name: 'Parent' });
+      const grandparent = put({ resourceType: 'Organization', id: 'grandparent', name: 'Grandparent' });
+      await store.write([
+        anna,
+        visit('Organization/clinic'),
+        grandparent,
+        clinic('Clinic', { partOf: to('Organization/parent') }),
+      ]);
+      assert.not(await sees(store, 'anna', 'Organization/grandparent'));
+      await store.write([parent]);
+      assert.ok(await sees(store, 'anna', 'Organization/parent'));
+      assert.not(await sees(store, 'anna', 'Organization/grandparent'));
+      await store.write([
+        put({ resourceType: 'Organization', id: 'parent', name: 'Parent', partOf: to('Organization/grandparent') }),
+      ]);
+      assert.ok(await sees(store, 'anna', 'Organization/grandparent'));
+    }),
+  );
+
+  test(
+    'never through another patient’s resource',
+    withStore(open, async ({ store }) => {
+      await store.write([
+        anna,
+        ben,
+        clinic(),
+        visit('Organization/clinic', 'bens', 'ben'),
+        put({
+          resourceType: 'Observation',
+          id: 'a',
+          status: 'final',
+          code: { text: 'x' },
+          subject: to('Patient/anna'),
+          encounter: to('Encounter/bens'),
+        }),
+      ]);
+      assert.not(await sees(store, 'anna', 'Encounter/bens'));
+      assert.not(await sees(store, 'anna', 'Organization/clinic'));
+    }),
+  );
+
+  test(
+    'a mention that goes takes the view along, and what was seen through it',
+    withStore(open, async ({ store }) => {
+      await store.write([
+        anna,
+        put({ resourceType: 'Organization', id: 'parent', name: 'Parent' }),
+        clinic('Clinic', { partOf: to('Organization/parent') }),
+        visit('Organization/clinic'),
+      ]);
+      await store.write([visit(undefined)]);
+      assert.not(await sees(store, 'anna', 'Organization/clinic'));
+      assert.not(await sees(store, 'anna', 'Organization/parent'));
+      assert.is((await store.openRecord('anna').search(named('clinic'))).total, 0);
+      await store.write([visit('Organization/clinic')]);
+      assert.ok(await sees(store, 'anna', 'Organization/parent'));
+    }),
+  );
+
+  test(
+    'one of two mentions may go',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, clinic(), visit('Organization/clinic', 'one'), visit('Organization/clinic', 'two')]);
+      await store.write([remove('Encounter/one')]);
+      assert.ok(await sees(store, 'anna', 'Organization/clinic'));
+      await store.write([remove('Encounter/two')]);
+      assert.not(await sees(store, 'anna', 'Organization/clinic'));
+    }),
+  );
+
+  test(
+    'shared resources that mention each other are not seen by that alone',
+    withStore(open, async ({ store }) => {
+      const a = put({ resourceType: 'Organization', id: 'clinic', name: 'Clinic', partOf: to('Organization/b') });
+      const b = put({ resourceType: 'Organization', id: 'b', name: 'B', partOf: to('Organization/clinic') });
+      await store.write([anna, a, b, visit('Organization/clinic')]);
+      assert.ok(await sees(store, 'anna', 'Organization/b'));
+      await store.write([visit(undefined)]);
+      assert.not(await sees(store, 'anna', 'Organization/clinic'));
+      assert.not(await sees(store, 'anna', 'Organization/b'));
+    }),
+  );
+
+  test(
+    'a new version of a shared resource is read and found by all who see it',
+    withStore(open, async ({ store, clock }) => {
+      await store.write([anna, clinic('Old name'), visit('Organization/clinic')]);
+      clock.now += 5000;
+      await store.write([clinic('New name')]);
+      assert.is((await contentOf(store, 'anna', 'Organization/clinic'))?.name, 'New name');
+      const record = store.openRecord('anna');
+      assert.is((await record.read('Organization', 'clinic'))?.updatedAt, clock.now);
+      assert.is((await record.search(named('new'))).total, 1);
+      assert.is((await record.search(named('old'))).total, 0);
+      assert.is((await record.history('Organization', 'clinic', 10))?.total, 2);
+    }),
+  );
+
+  test(
+    'a deleted shared resource is not there, as if it never was',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, clinic(), visit('Organization/clinic')]);
+      await store.write([remove('Organization/clinic')]);
+      assert.is(await store.openRecord('anna').read('Organization', 'clinic'), undefined);
+      assert.is((await store.openRecord('anna').search(named('clinic'))).total, 0);
+      await store.write([clinic('Again')]);
+      assert.ok(await sees(store, 'anna', 'Organization/clinic'));
+    }),
+  );
+
+  test(
+    'a shared resource that becomes a patient’s own is seen by nobody else',
+    withStore(open, async ({ store }) => {
+      const scale = (more: object) => put({ resourceType: 'Device', id: 'scale', ...more });
+      const weighing = put({
+        resourceType: 'Observation',
+        id: 'a',
+        status: 'final',
+        code: { text: 'x' },
+        subject: to('Patient/anna'),
+        device: to('Device/scale'),
+      });
+      await store.write([anna, ben, scale({}), weighing]);
+      assert.ok(await sees(store, 'anna', 'Device/scale'));
+      await store.write([scale({ patient: to('Patient/ben'), lotNumber: 'secret' })]);
+      assert.is(await store.openRecord('anna').read('Device', 'scale'), undefined);
+      assert.ok(await sees(store, 'ben', 'Device/scale'));
+      await store.write([scale({ lotNumber: 'shared again' })]);
+      assert.is((await contentOf(store, 'anna', 'Device/scale'))?.lotNumber, 'shared again');
+      assert.is(await store.openRecord('anna').vread('Device', 'scale', 2), undefined);
+      assert.is(await contentOf(store, 'ben', 'Device/scale'), null);
+    }),
+  );
+
+  test(
+    'Observation.focus opens nothing',
+    withStore(open, async ({ store }) => {
+      await store.write([
+        anna,
+        clinic(),
+        put({
+          resourceType: 'Observation',
+          id: 'a',
+          status: 'final',
+          code: { text: 'x' },
+          subject: to('Patient/anna'),
+          focus: [to('Organization/clinic')],
+        }),
+      ]);
+      assert.not(await sees(store, 'anna', 'Organization/clinic'));
+    }),
+  );
+
+  test(
+    'Binary is seen through the document that refers to it',
+    withStore(open, async ({ store }) => {
+      const letter = put({ resourceType: 'Binary', id: 'letter', contentType: 'text/plain', data: 'aGk=' });
+      const document = (patient: string) =>
+        put({
+          resourceType: 'DocumentReference',
+          id: patient,
+          status: 'current',
+          subject: to(`Patient/${patient}`),
+          content: [{ attachment: { url: 'Binary/letter' } }],
+        });
+      await store.write([anna, ben, letter, document('anna')]);
+      assert.ok(await sees(store, 'anna', 'Binary/letter'));
+      assert.not(await sees(store, 'ben', 'Binary/letter'));
+      await store.write([
+        put({
+          resourceType: 'Binary',
+          id: 'letter',
+          contentType: 'text/plain',
+          data: 'aGk=',
+          securityContext: to('Patient/ben'),
+        }),
+      ]);
+      assert.not(await sees(store, 'anna', 'Binary/letter'));
+      assert.ok(await sees(store, 'ben', 'Binary/letter'));
+    }),
+  );
+
+  for (const order of ['before', 'after']) {
+    test(
+      `a definition is seen through its canonical URL, when it comes ${order} what names it`,
+      withStore(open, async ({ store }) => {
+        const questionnaire = put({
+          resourceType: 'Questionnaire',
+          id: 'q',
+          url: 'http://example.org/q',
+          status: 'active',
+        });
+        const response = put({
+          resourceType: 'QuestionnaireResponse',
+          id: 'r',
+          status: 'completed',
+          subject: to('Patient/anna'),
+          questionnaire: 'http://example.org/q|1.0',
+        });
+        await store.write([anna, ben]);
+        for (const change of order === 'before' ? [questionnaire, response] : [response, questionnaire])
+          await store.write([change]);
+        assert.ok(await sees(store, 'anna', 'Questionnaire/q'));
+        assert.not(await sees(store, 'ben', 'Questionnaire/q'));
+        await store.write([remove('QuestionnaireResponse/r')]);
+        assert.not(await sees(store, 'anna', 'Questionnaire/q'));
+      }),
+    );
+
+    test(
+      `Provenance of a shared resource is seen with it, when it comes ${order} it`,
+      withStore(open, async ({ store }) => {
+        const provenance = put({
+          resourceType: 'Provenance',
+          id: 'p',
+          target: [to('Organization/clinic')],
+          recorded: '2024-01-01T00:00:00Z',
+          agent: [{ who: { display: 'x' } }],
+        });
+        await store.write([anna, ben, visit('Organization/clinic')]);
+        for (const change of order === 'before' ? [provenance, clinic()] : [clinic(), provenance])
+          await store.write([change]);
+        assert.ok(await sees(store, 'anna', 'Provenance/p'));
+        assert.not(await sees(store, 'ben', 'Provenance/p'));
+        await store.write([visit(undefined)]);
+        assert.not(await sees(store, 'anna', 'Provenance/p'));
+      }),
+    );
+  }
+
+  test.run();
+}

@@ -1,0 +1,19 @@
+// Every promise of a store, stated once; each database runs all of it.
+import type { Store } from '../../src/store/store.ts';
+import { compartmentContract } from './contract-compartment.ts';
+import { credentialContract } from './contract-credential.ts';
+import { searchContract } from './contract-search.ts';
+import { versionContract } from './contract-version.ts';
+import { visibilityContract } from './contract-visibility.ts';
+
+/** Opens an empty store with the given clock. */
+export type OpenStore = (now: () => number) => Promise<Store>;
+
+/** Adds and runs the suites for one database. */
+export function storeContract(database: string, open: OpenStore): void {
+  versionContract(database, open);
+  compartmentContract(database, open);
+  visibilityContract(database, open);
+  searchContract(database, open);
+  credentialContract(database, open);
+}

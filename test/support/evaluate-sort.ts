@@ -1,0 +1,66 @@
+import { intervalsOf } from './evaluate-interval.ts';
+import { numberRangesOf, quantityRangesOf } from './evaluate-number.ts';
+import { type Json, parameterOf, type TypedValue } from './evaluate-parameters.ts';
+import { folded, localTarget, referenceOf, stringsOf, tokensOf } from './evaluate-text.ts';
+
+type SortValue = string | number;
+
+/** What each value sorts by: ranges by where they begin. */
+function sortValuesOf(type: string, values: readonly TypedValue[]): SortValue[] {
+  if (type === 'date' || type === 'number' || type === 'quantity') {
+    const ranges = { date: intervalsOf, number: numberRangesOf, quantity: quantityRangesOf }[type];
+    return values.flatMap<{ low: number; high: number }>(ranges).map((range) => range.low);
+  }
+  return values.flatMap((value) => textsOf(type, value));
+}
+
+function textsOf(type: string, value: TypedValue): string[] {
+  switch (type) {
+    case 'string':
+      return stringsOf(value).map(folded);
+    case 'token':
+      return tokensOf(value).flatMap((token) => (token.code === undefined ? [] : [token.code.toLowerCase()]));
+    case 'reference': {
+      const reference = referenceOf(value);
+      return reference === undefined ? [] : [localTarget(reference)?.split('/')[1] ?? reference];
+    }
+    default:
+      return typeof value.value === 'string' ? [value.value] : [];
+  }
+}
+
+function compare(a: SortValue, b: SortValue): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+}
+
+/** What a resource is sorted by: its lowest value ascending, its highest descending; undefined when it has none. */
+function sortValue(resource: Json, code: string, descending: boolean): SortValue | undefined {
+  if (code === '_id') return String(resource.id);
+  const parameter = parameterOf(String(resource.resourceType), code);
+  const ordered = sortValuesOf(parameter.type, parameter.valuesOf(resource)).sort(compare);
+  return descending ? ordered.at(-1) : ordered[0];
+}
+
+function compareBy(code: string, descending: boolean): (a: Json, b: Json) => number {
+  return (a, b) => {
+    const left = sortValue(a, code, descending);
+    const right = sortValue(b, code, descending);
+    if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
+    return descending ? compare(right, left) : compare(left, right);
+  };
+}
+
+/** Orders as `_sort` says: missing values last in both directions, ties as the resources came. */
+export function sorted(resources: readonly Json[], sort: string): Json[] {
+  const keys = sort
+    .split(',')
+    .map((key) => (key.startsWith('-') ? compareBy(key.slice(1), true) : compareBy(key, false)));
+  return [...resources].sort((a, b) => {
+    for (const key of keys) {
+      const order = key(a, b);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
