@@ -1,12 +1,16 @@
-// Makes the next SQLite migration from the schema: `npx tsx scripts/generate-migration.ts telling-name`. `--check`
+// Makes the next SQLite migration from the schema: `npm run migration -- telling-name`. `--check` writes nothing and
 // fails when the schema has changes that no migration holds.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const folder = new URL('../drizzle/sqlite/', import.meta.url);
+const folder = fileURLToPath(new URL('../drizzle/sqlite', import.meta.url));
+const schema = './src/store/sqlite/schema.ts';
 
-function migrations(): string[] {
-  return readdirSync(folder).filter((name) => name.endsWith('.sql'));
+function migrations(out: string): string[] {
+  return readdirSync(out).filter((name) => name.endsWith('.sql'));
 }
 
 /** Tables with a composite key are clustered by it: that keeps a patient's rows together. drizzle-kit cannot say so. */
@@ -14,16 +18,36 @@ function clusterByKey(sql: string): string {
   return sql.replaceAll(/(PRIMARY KEY\([^)]*\)\n\));/g, '$1 WITHOUT ROWID;');
 }
 
-const check = process.argv.includes('--check');
-const name = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? 'unnamed-change';
-const before = new Set(migrations());
-const output = execFileSync('npx', ['drizzle-kit', 'generate', '--name', name], { encoding: 'utf8' });
-const added = migrations().filter((file) => !before.has(file));
-for (const file of added) {
-  const path = new URL(file, folder);
-  writeFileSync(path, clusterByKey(readFileSync(path, 'utf8')));
+/** Adds a migration to a folder if the schema has changed since its last; the names of what it added. */
+function generate(out: string, name: string): string[] {
+  const before = new Set(migrations(out));
+  const options = ['--dialect', 'sqlite', '--schema', schema, '--out', relative(process.cwd(), out), '--name', name];
+  execFileSync('npx', ['drizzle-kit', 'generate', ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const added = migrations(out).filter((file) => !before.has(file));
+  for (const file of added) {
+    const path = join(out, file);
+    writeFileSync(path, clusterByKey(readFileSync(path, 'utf8')));
+  }
+  return added;
 }
-if (check && added.length > 0) {
-  console.error(`The schema has changes without a migration. Remove ${added.join(', ')}, then name one: ${output}`);
+
+function isUpToDate(): boolean {
+  const copy = mkdtempSync(join(tmpdir(), 'chartkey-migrations-'));
+  try {
+    cpSync(folder, copy, { recursive: true });
+    return generate(copy, 'check').length === 0;
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
+
+const name = process.argv[2];
+if (name === undefined) {
+  console.error('Name the migration for what it changes: npm run migration -- telling-name');
+  process.exit(2);
+} else if (name !== '--check') {
+  console.log(generate(folder, name).join('\n') || 'The schema has no changes.');
+} else if (!isUpToDate()) {
+  console.error('The schema has changes that no migration holds: npm run migration -- telling-name');
   process.exit(1);
 }

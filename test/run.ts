@@ -1,4 +1,5 @@
-// The test runner: npm test [-- [--fast] [part of a path …]]. Each file in a process of its own, as many at once as there are cores.
+// The test runner: npm test [-- [--fast] [part of a path …]]. Each file in a process of its own, as many at once as there are
+// cores. With `--fast`, without the slow files, and the others batched into a process for each core.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
@@ -6,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { FileResult } from './runner/judge.ts';
 import { describeFile, describeSkipped, summary } from './runner/report.ts';
+import { createBatch } from './runner/run-batch.ts';
 import { runFile } from './runner/run-file.ts';
 
-/** Folders of tests that take minutes; `--fast` leaves them out. */
-const slowFolders = ['acceptance'];
+/** What the paths of slow tests begin with: those over whole records, and those that start processes. */
+const slowPaths = ['acceptance/', 'cli/', 'runner.'];
 const fastTimeoutMs = 240_000;
 const slowTimeoutMs = 900_000;
 
@@ -30,7 +32,7 @@ function findFiles(): readonly string[] {
 }
 
 function isSlow(path: string): boolean {
-  return slowFolders.some((slow) => path.startsWith(`${slow}/`));
+  return slowPaths.some((slow) => path.startsWith(slow));
 }
 
 function shownPath(path: string): string {
@@ -41,12 +43,16 @@ async function runAll(paths: readonly string[]): Promise<readonly FileResult[]> 
   const results: FileResult[] = [];
   const waiting = paths.values();
   const workers = Array.from({ length: Math.min(availableParallelism(), paths.length) }, async () => {
+    const batch = createBatch(fastTimeoutMs);
     // The workers share one iterator: each takes the next file that nobody has taken.
     for (const path of waiting) {
-      const result = await runFile(resolve(folder, path), isSlow(path) ? slowTimeoutMs : fastTimeoutMs);
+      const file = resolve(folder, path);
+      const timeoutMs = isSlow(path) ? slowTimeoutMs : fastTimeoutMs;
+      const result = options.fast ? await batch.run(file) : await runFile(file, timeoutMs);
       process.stdout.write(describeFile(shownPath(path), result));
       results.push(result);
     }
+    batch.stop();
   });
   await Promise.all(workers);
   return results;

@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -42,9 +48,7 @@ export function createServer(fetch: Fetch, tls: Tls | undefined): Server {
     requestTimeout: 0,
   };
   const server =
-    tls === undefined
-      ? createHttpServer(limits, listener)
-      : createHttpsServer({ ...limits, ...readTlsFiles(tls), minVersion: 'TLSv1.2' }, listener);
+    tls === undefined ? createHttpServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
   server.timeout = idleTimeoutMs;
   server.on('request', limitBodyTime);
   return server;
@@ -102,11 +106,12 @@ function limitBodyTime(request: IncomingMessage): void {
   request.once('close', () => clearTimeout(deadline));
 }
 
-function readTlsFiles({ certFile, keyFile }: Tls): { cert: Buffer; key: Buffer } {
+function createTlsServer({ certFile, keyFile, ...limits }: Tls & ServerOptions, listener: RequestListener): Server {
   try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    const files = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    return createHttpsServer({ ...limits, ...files, minVersion: 'TLSv1.2' }, listener);
   } catch (error) {
-    throw couldNotRun('Cannot read the TLS certificate or key', error);
+    throw couldNotRun('Cannot use the TLS certificate and key', error);
   }
 }
 

@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { StoreConfig } from '../config.ts';
-import { decodeServerKey, deriveKeys, newServerKey, serverKeyFromFile } from '../credentials/server-key.ts';
+import {
+  decodeServerKey,
+  deriveKeys,
+  newServerKey,
+  ServerKeyError,
+  serverKeyFromFile,
+} from '../credentials/server-key.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
-import { CommandFailure, couldNotRun } from './command-failure.ts';
+import { couldNotRun } from './command-failure.ts';
 
 export interface OpenStore {
   readonly store: Store;
@@ -15,13 +21,13 @@ const inMemory = ':memory:';
 
 /** Opens the database, creating and migrating it as needed, and the server key that belongs to it. */
 export async function openStore(config: StoreConfig): Promise<OpenStore> {
+  const { databaseFile, serverKey, timeZone } = config;
+  const configuredKey = serverKey === undefined ? undefined : decodeServerKey(serverKey, 'CHARTKEY_SERVER_KEY');
   try {
-    const store = await openSqliteStore({ file: config.databaseFile, timeZone: config.timeZone });
-    return { store, ...deriveKeys(readServerKey(config)) };
+    const store = await openSqliteStore({ file: databaseFile, timeZone });
+    return { store, ...deriveKeys(configuredKey ?? keyOfDatabase(databaseFile)) };
   } catch (error) {
-    throw error instanceof CommandFailure
-      ? error
-      : couldNotRun(`Cannot open the database ${config.databaseFile}`, error);
+    throw error instanceof ServerKeyError ? error : couldNotRun(`Cannot open the database ${databaseFile}`, error);
   }
 }
 
@@ -46,9 +52,6 @@ export async function withStore<Result>(
   }
 }
 
-function readServerKey({ serverKey, databaseFile }: StoreConfig): Buffer {
-  if (serverKey !== undefined) {
-    return decodeServerKey(serverKey, 'CHARTKEY_SERVER_KEY');
-  }
+function keyOfDatabase(databaseFile: string): Buffer {
   return databaseFile === inMemory ? newServerKey() : serverKeyFromFile(`${databaseFile}.key`);
 }

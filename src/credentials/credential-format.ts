@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { encodeBase62 } from './base62.ts';
+import { bytesToBase62, numberToBase62 } from './base62.ts';
 import { crc32 } from './crc32.ts';
 
 const keyPattern = /^ck_[0-9A-Za-z]{22}$/;
@@ -9,17 +9,17 @@ const checksumLength = 6;
 
 /** A new key: `ck_` and 128 random bits in 22 base62 characters. Public: it names a credential and opens nothing alone. */
 export function newKey(): string {
-  return `ck_${encodeBase62(randomBytes(16), 22)}`;
+  return `ck_${bytesToBase62(randomBytes(16), 22)}`;
 }
 
 /** A new secret: `cs_`, 256 random bits in 43 base62 characters, and 6 of checksum. */
 export function newSecret(): string {
-  return withChecksum(`cs_${encodeBase62(randomBytes(32), 43)}`);
+  return withChecksum(`cs_${bytesToBase62(randomBytes(32), 43)}`);
 }
 
 /** A new management token, formed as a secret but with `cm_`, so that a scanner tells the two apart. */
 export function newManagementToken(): string {
-  return withChecksum(`cm_${encodeBase62(randomBytes(32), 43)}`);
+  return withChecksum(`cm_${bytesToBase62(randomBytes(32), 43)}`);
 }
 
 export function isKey(text: string): boolean {
@@ -42,9 +42,7 @@ export function keyHint(key: string): string {
 }
 
 function withChecksum(text: string): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc32(text));
-  return text + encodeBase62(bytes, checksumLength);
+  return text + numberToBase62(crc32(text), checksumLength);
 }
 
 function hasChecksum(text: string): boolean {

@@ -89,8 +89,8 @@ function laterPage(options: SearchTypeOptions, request: FhirRequest, { pairs }: 
 }
 
 function plan(
-  { timeZone }: SearchTypeOptions,
-  { resourceType }: FhirRequest,
+  { timeZone, baseUrl }: SearchTypeOptions,
+  { resourceType, raw }: FhirRequest,
   pairs: readonly Pair[],
   now: number,
   strict: boolean,
@@ -99,6 +99,7 @@ function plan(
     strict,
     now,
     timeZone,
+    baseUrl: baseUrl(raw.url),
     defaultCount: defaultPageCount,
     maxCount: maxPageCount,
   });

@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.ts';
 import { createResourceGroup } from './resource-group.ts';
 import type { Source } from './source.ts';
 import { createTally, type Tally } from './tally.ts';
-import { createWriter } from './writer.ts';
+import { createWriter, type Emit } from './writer.ts';
 
 export interface ImportOptions {
   readonly store: Pick<Store, 'findForImport' | 'write' | 'timeZone'>;
@@ -60,9 +60,9 @@ interface Run extends DocumentImport {
  */
 export async function importSources(sources: readonly Source[], options: ImportOptions): Promise<Tally> {
   const tally = createTally();
-  const run = createRun(options, async (outcome) => {
+  const run = createRun(options, (outcome) => {
     tally.add(outcome);
-    await options.onOutcome?.(outcome);
+    return options.onOutcome?.(outcome);
   });
   let waiting: WaitingSource[] = [];
   for (const source of sources) waiting.push(await firstPass(source, run));
@@ -81,7 +81,7 @@ export async function importSources(sources: readonly Source[], options: ImportO
   return tally;
 }
 
-function createRun(options: ImportOptions, emit: (outcome: Outcome) => Promise<void>): Run {
+function createRun(options: ImportOptions, emit: Emit): Run {
   const { isDryRun = false, now } = options;
   const { timeZone } = options.store;
   const store = isDryRun ? createDryRunStore(options.store, timeZone) : options.store;

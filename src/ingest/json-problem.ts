@@ -9,7 +9,8 @@ export function hasDuplicates(text: string, value: unknown): boolean {
   const inValue = countProperties(value);
   // Most writers put no space before the colon, and searching for two characters is many times as fast as a pattern.
   if (!text.includes('" :') && countDense(text) === inValue) return false;
-  return countAll(text) !== inValue;
+  // Text that begins with a colon counts as a name, so more names are no proof yet.
+  return countAll(text) !== inValue && findJsonFlaw(text)?.type === 'duplicate';
 }
 
 function countDense(text: string): number {

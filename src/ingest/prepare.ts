@@ -26,8 +26,9 @@ export function prepare(draft: Draft, maxBytes: number): Prepared {
     if (error instanceof RangeError) return refused(tooDeep(resourceType));
     throw error;
   }
-  if (form.bytes > maxBytes) {
-    const message = `The resource has ${form.bytes} bytes; expected ${maxBytes} at most.`;
+  const bytes = bytesAbove(maxBytes, form);
+  if (bytes !== undefined) {
+    const message = `The resource has ${bytes} bytes; expected ${maxBytes} at most.`;
     return refused(problem('too-long', resourceType, message));
   }
   const problems = checkResource(form.resource);
@@ -36,6 +37,13 @@ export function prepare(draft: Draft, maxBytes: number): Prepared {
     type: 'change',
     change: { type: 'put', method, resourceType, id, resource: form.resource, text: form.text },
   };
+}
+
+/** The size of what is larger; a character has three bytes at most, so that most need no counting. */
+function bytesAbove(maxBytes: number, { text: { head, tail } }: StoredForm): number | undefined {
+  if (3 * (head.length + tail.length) <= maxBytes) return undefined;
+  const bytes = Buffer.byteLength(head) + Buffer.byteLength(tail);
+  return bytes > maxBytes ? bytes : undefined;
 }
 
 export function tooDeep(expression: string): Problem {

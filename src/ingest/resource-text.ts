@@ -10,7 +10,6 @@ export interface StoredForm {
   /** The resource with its id, numbers as JavaScript has them. */
   readonly resource: JsonObject;
   readonly text: Text;
-  readonly bytes: number;
 }
 
 /** `isMarked`: the resource comes from JSON whose numbers are marked; see exact-json.ts. */
@@ -21,7 +20,7 @@ export function storedForm(resource: JsonObject, id: string, isMarked: boolean):
   const head = `{"resourceType":"${String(resourceType)}","id":"${id}","meta":{`;
   const tail = restText === '{}' ? `${metaText.slice(1)}}` : `${metaText.slice(1)},${restText.slice(1)}`;
   const plain: JsonObject = { ...plainResource(resource, isMarked), id };
-  return { resource: plain, text: { head, tail }, bytes: Buffer.byteLength(head) + Buffer.byteLength(tail) };
+  return { resource: plain, text: { head, tail } };
 }
 
 /** The resource with numbers as JavaScript has them: itself when it has no others. */

@@ -41,8 +41,9 @@ export function createWriter(context: ImportContext, emit: Emit): Writer {
   async function tell(steps: readonly Step[], results: readonly WriteResult[] | 'failed'): Promise<void> {
     let written = 0;
     for (const step of steps) {
-      if (step.type === 'settled') await emit(step.outcome);
-      else await emit(outcomeOf(step, results === 'failed' ? undefined : results[written++], context.isDryRun));
+      const result = step.type === 'write' && results !== 'failed' ? results[written++] : undefined;
+      const telling = emit(step.type === 'settled' ? step.outcome : outcomeOf(step, result, context.isDryRun));
+      if (telling !== undefined) await telling;
     }
   }
 

@@ -80,19 +80,22 @@ export function registerImport(app: OpenAPIHono, deps: ImportDependencies): void
   app.post(importRoute.getRoutingPath(), async (c) => {
     const format = readFormat(c.req.header('Content-Type'), c.req.header('Content-Encoding'));
     const { body, signal } = c.req.raw;
-    if (body === null)
-      throw invalidInput([{ field: 'body', detail: 'is empty; expected a Bundle, a resource or NDJSON' }]);
+    let receivedBytes = 0;
     const maxBundleBytes = deps.maxBundleBytes ?? defaultMaxBundleBytes;
     const answer = createAnswer();
-    const tally = await importSources([streamSource(bytesOf(body), 'body', format)], {
+    const tally = await importSources([streamSource(bytesOf(body ?? new Blob().stream()), 'body', format)], {
       store: deps.store,
       now: deps.now,
       limits: { maxBundleBytes },
       groupSize,
       signal,
+      onBytes: (count) => {
+        receivedBytes += count;
+      },
       onOutcome: answer.add,
       onStoreError: (err) => deps.log.error({ err }, 'the store refused an import'),
     });
+    if (receivedBytes === 0) throw emptyBody();
     const refusal = format === 'json' ? refusalOf(answer.refusedWhole, maxBundleBytes) : undefined;
     if (refusal !== undefined) throw refusal;
     return new Response(answer.body(tally), { headers: { 'Content-Type': 'application/json' } });
@@ -183,6 +186,10 @@ function fieldErrors({ entry, problems = [] }: Outcome): readonly FieldError[] {
     const field = isOfBundle ? expression : `Bundle.entry[${entry}].resource${expression.replace(/^[A-Za-z]+/, '')}`;
     return { field, detail: message };
   });
+}
+
+function emptyBody(): Problem {
+  return invalidInput([{ field: 'body', detail: 'is empty; expected a Bundle, a resource or NDJSON' }]);
 }
 
 function withoutStop(message: string): string {

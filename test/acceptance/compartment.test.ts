@@ -49,7 +49,7 @@ async function openWorld(resources: readonly Json[], patient: string): Promise<A
 
 /** Page links are sealed with a random nonce; what they lead to is asked for itself. */
 function withoutNonces(answer: string): string {
-  return answer.replace(/_cursor=[\w-]+&_query=[\w-]+/g, '_cursor');
+  return answer.replace(/_cursor=[\w~-]+&_query=[\w~-]+/g, '_cursor');
 }
 
 const world = twoEntangledPatients();
@@ -119,10 +119,13 @@ function requests(): [string, RequestInit][] {
     ]),
     ...reads.map((path): [string, RequestInit] => [path, { headers: { 'if-none-match': 'W/"1"' } }]),
     ...all.map(({ type, query }): [string, RequestInit] => [`/fhir/${type}?${query}`, {}]),
-    ...all.map(({ type, query }): [string, RequestInit] => [
-      `/fhir/${type}/_search`,
-      { method: 'POST', headers: form, body: query },
-    ]),
+    // The same search by POST runs through the same plan: a part of them is enough.
+    ...all
+      .filter((_, index) => index % 5 === 0)
+      .map(({ type, query }): [string, RequestInit] => [
+        `/fhir/${type}/_search`,
+        { method: 'POST', headers: form, body: query },
+      ]),
     ...types.map((type): [string, RequestInit] => [`/fhir/${type}/_history`, {}]),
     ...['/fhir', '/fhir/metadata', '/fhir/_history', '/fhir/Patient/b/$everything', '/fhir/Patient/b/Observation'].map(
       (path): [string, RequestInit] => [path, {}],

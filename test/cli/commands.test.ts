@@ -7,7 +7,8 @@ import { deriveKeys, serverKeyFromFile } from '../../src/credentials/server-key.
 import { createVerifier } from '../../src/credentials/verify.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { put } from '../support/changes.ts';
-import { runChartkey, temporaryFolder } from './spawn-chartkey.ts';
+import { runChartkey } from './run-chartkey.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const commands = suite('command line');
 
@@ -21,7 +22,7 @@ async function databaseWithPatient(): Promise<string> {
 
 commands('a credential is created, opens the record, is listed without its secret, and is deleted', async () => {
   const db = await databaseWithPatient();
-  const created = await runChartkey([
+  const created = await runChartkey(
     'credential',
     'create',
     '--db',
@@ -31,7 +32,7 @@ commands('a credential is created, opens the record, is listed without its secre
     '--name',
     'Sleep Diary',
     '--json',
-  ]);
+  );
   assert.is(created.exitCode, 0, created.stderr);
   const { id, key, secret } = JSON.parse(created.stdout);
   assert.ok(isKey(key) && isSecret(secret));
@@ -41,10 +42,8 @@ commands('a credential is created, opens the record, is listed without its secre
   const verifier = createVerifier({ store, hashKey, now: Date.now });
   assert.is((await verifier.verify(key, secret, 'test'))?.record.patientId, 'ada');
 
-  const [listed, json] = await Promise.all([
-    runChartkey(['credential', 'list', '--patient', 'ada'], { CHARTKEY_DB: db }),
-    runChartkey(['credential', 'list', '--patient', 'ada', '--db', db, '--json']),
-  ]);
+  const listed = await runChartkey('credential', 'list', '--patient', 'ada', '--db', db);
+  const json = await runChartkey('credential', 'list', '--patient', 'ada', '--db', db, '--json');
   assert.match(listed.stdout, /^ID +NAME +KEY/);
   assert.match(listed.stdout, 'Sleep Diary');
   assert.equal(
@@ -56,24 +55,24 @@ commands('a credential is created, opens the record, is listed without its secre
     assert.not.match(stdout, key);
   }
 
-  const deleted = await runChartkey(['credential', 'delete', id, '--db', db]);
+  const deleted = await runChartkey('credential', 'delete', id, '--db', db);
   assert.is(deleted.exitCode, 0);
   assert.is(await verifier.verify(key, secret, 'test'), undefined);
   await store.close();
-  assert.is((await runChartkey(['credential', 'delete', id, '--db', db])).exitCode, 1);
+  assert.is((await runChartkey('credential', 'delete', id, '--db', db)).exitCode, 1);
 });
 
 commands('a management token is created in a new database, listed without itself, and revoked', async () => {
   const db = join(temporaryFolder(), 'new.db');
-  const created = await runChartkey(['management-token', 'create', '--db', db, '--name', 'Portal', '--json']);
+  const created = await runChartkey('management-token', 'create', '--db', db, '--name', 'Portal', '--json');
   const { id, managementToken } = JSON.parse(created.stdout);
   assert.ok(isManagementToken(managementToken));
   assert.is(statSync(`${db}.key`).mode & 0o777, 0o600);
-  const listed = await runChartkey(['management-token', 'list', '--db', db]);
+  const listed = await runChartkey('management-token', 'list', '--db', db);
   assert.match(listed.stdout, id);
   assert.not.match(listed.stdout, managementToken);
-  assert.is((await runChartkey(['management-token', 'revoke', id, '--db', db])).exitCode, 0);
-  assert.is((await runChartkey(['management-token', 'revoke', id, '--db', db])).exitCode, 1);
+  assert.is((await runChartkey('management-token', 'revoke', id, '--db', db)).exitCode, 0);
+  assert.is((await runChartkey('management-token', 'revoke', id, '--db', db)).exitCode, 1);
 });
 
 const failures: readonly (readonly [exitCode: number, why: string, args: readonly string[]])[] = [
@@ -86,7 +85,7 @@ const failures: readonly (readonly [exitCode: number, why: string, args: readonl
 for (const [exitCode, why, args] of failures) {
   commands(`${why} is one line on standard error and exit code ${exitCode}`, async () => {
     const db = await databaseWithPatient();
-    const { stdout, stderr, exitCode: actual } = await runChartkey(args.map((arg) => (arg === 'DB' ? db : arg)));
+    const { stdout, stderr, exitCode: actual } = await runChartkey(...args.map((arg) => (arg === 'DB' ? db : arg)));
     assert.is(actual, exitCode);
     assert.is(stdout, '');
     assert.match(stderr, /^[^\n]+\n$/);

@@ -3,76 +3,85 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { basicAuthorization, createClient, parsed } from '../support/server-client.ts';
-import { runChartkey, serveChartkey, temporaryFolder } from './spawn-chartkey.ts';
+import { openStore } from '../../src/cli/open-store.ts';
+import { startServer } from '../../src/cli/server.ts';
+import { readServeConfig } from '../../src/config.ts';
+import { basicAuthorization, type Client, createClient, foundIn, parsed } from '../support/server-client.ts';
+import { runChartkey } from './run-chartkey.ts';
+import { serveChartkey } from './spawn-chartkey.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const serve = suite('chartkey serve');
 
-serve('--demo — prints a curl line and a call that work as they stand, and leaves nothing behind', async () => {
+serve('--demo — prints two curl lines that do what they say, and leaves nothing behind', async () => {
   const server = await serveChartkey(['--demo', '--port', '0']);
   const { origin } = new URL(server.fhir);
   const client = createClient(origin, {});
-  assert.is((await client.ask('/healthz')).status, 200);
-  assert.is((await client.ask('/readyz')).status, 200);
-  assert.is((await client.ask('/')).status, 404);
-  assert.is((await client.ask('/healthz/more')).status, 404);
-  assert.is((await client.ask('/fhir/metadata')).status, 200);
-  assert.is((await client.ask('/manage/v1/openapi.json')).status, 200);
+  const { stdout } = server.written();
+  const [, key = '', secret = '', url = ''] = /curl -u '(ck_\w{22}):(cs_\w{49})' (\S+)\n/.exec(stdout) ?? [];
+  assert.is(url, `${origin}/fhir/Patient`);
+  const found = await client.ask('/fhir/Patient', { headers: basicAuthorization(key, secret) });
+  assert.is(found.status, 200);
+  assert.is(foundIn(parsed(found)).matches[0]?.id, 'maria-alvarez');
 
-  const signals = server.stop('SIGINT');
-  const { exitCode, stdout, stderr } = await signals;
+  const [, authorization = '', body = '', call = ''] =
+    /curl -H 'Authorization: (Bearer \w+)' .* -d '(.+)' (\S+)\n/.exec(stdout) ?? [];
+  const headers = { authorization, 'content-type': 'application/json' };
+  const created = await client.ask(new URL(call).pathname, { method: 'POST', headers, body });
+  assert.is(created.status, 201);
+
   client.close();
+  const { exitCode, stderr } = await server.stop('SIGINT');
   assert.is(exitCode, 0, stderr);
-  assert.match(stdout, /curl -u 'ck_\w{22}:cs_\w{49}' http:\/\/127\.0\.0\.1:\d+\/fhir\/Patient\n/);
+  assert.not.match(stderr, secret);
   assert.not(existsSync(dirname(server.db)));
 });
 
-serve('a port that is taken is one line and exit code 2, with several workers too', async () => {
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const { port } = other.address() as AddressInfo;
-  for (const workers of ['1', '2']) {
-    const { exitCode, stderr } = await runChartkey(['serve', '--port', String(port), '--workers', workers]);
+for (const workers of ['1', '2']) {
+  serve(`a port that is taken is one line and exit code 2, with --workers ${workers}`, async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const db = join(temporaryFolder(), 'a.db');
+    const args = ['serve', '--db', db, '--port', String(port), '--workers', workers];
+    const { exitCode, stderr } = await runChartkey(...args);
     assert.is(exitCode, 2);
     assert.match(stderr, new RegExp(`^chartkey: [^\n]*127\\.0\\.0\\.1:${port}[^\n]*taken[^\n]*\n$`));
-  }
-  other.close();
-});
+    other.close();
+  });
+}
 
-serve('workers share one port and one database, and all end with the process that started them', async () => {
-  const server = await serveChartkey(['--demo', '--port', '0', '--workers', '2']);
-  const { exitCode, stdout, stderr } = await check(server);
+serve('--workers — share one port, and all end with the process that started them', async () => {
+  const server = await serveChartkey(['--port', '0', '--workers', '2']);
+  const client = createClient(new URL(server.fhir).origin, {});
+  const answers = await Promise.all(Array.from({ length: 8 }, () => client.ask('/readyz')));
+  assert.equal(new Set(answers.map(({ status }) => status)), new Set([200]));
+  client.close();
+  const { exitCode, stderr } = await server.stop();
   assert.is(exitCode, 0, stderr);
-  assert.match(stdout, 'curl -u');
-
-  async function check({ fhir, stop }: typeof server) {
-    const client = createClient(new URL(fhir).origin, {});
-    assert.is((await client.ask('/readyz')).status, 200);
-    client.close();
-    return stop();
-  }
 });
 
 serve('--manage-port — /manage is there and nowhere else, and /fhir not there', async () => {
   const chosen = 'management token chosen by the operator';
-  const args = ['--db', join(temporaryFolder(), 'a.db'), '--port', '0', '--manage-port', '0'];
-  const server = await serveChartkey(args, { CHARTKEY_MANAGEMENT_TOKEN: chosen });
-  const [publicSide, manageSide] = [server.fhir, server.manage].map((url) =>
-    createClient(new URL(url).origin, { authorization: `Bearer ${chosen}` }),
-  );
-  assert.is((await publicSide?.ask('/manage/v1/patients?identifier=1'))?.status, 404);
-  assert.is((await publicSide?.ask('/fhir/metadata'))?.status, 200);
-  assert.is((await manageSide?.ask('/manage/v1/patients?identifier=1'))?.status, 200);
-  assert.is((await manageSide?.ask('/fhir/metadata'))?.status, 404);
-  const wrong = await manageSide?.ask('/manage/v1/patients?identifier=1', { headers: basicAuthorization('a', 'b') });
-  assert.is(wrong?.status, 401);
-  assert.is(wrong && parsed(wrong).status, 401);
-  publicSide?.close();
-  manageSide?.close();
-  const { stderr, stdout } = await server.stop();
-  assert.not.match(stderr + stdout, chosen);
+  const options = { db: join(temporaryFolder(), 'a.db'), port: '0', managePort: '0' };
+  const config = readServeConfig(options, { CHARTKEY_MANAGEMENT_TOKEN: chosen });
+  const server = await startServer(config, await openStore(config), pino({ level: 'silent' }));
+  const clientOf = ({ port }: AddressInfo) =>
+    createClient(`http://127.0.0.1:${port}`, { authorization: `Bearer ${chosen}` });
+  const [publicSide, manageSide] = [clientOf(server.address), clientOf(server.manageAddress)];
+  const statuses = async (client: Client) => {
+    const paths = ['/manage/v1/patients?identifier=1', '/fhir/metadata', '/healthz', '/readyz', '/'];
+    const answers = await Promise.all(paths.map((path) => client.ask(path)));
+    return answers.map(({ status }) => status);
+  };
+  assert.equal(await statuses(publicSide), [404, 200, 200, 200, 404]);
+  assert.equal(await statuses(manageSide), [200, 404, 200, 200, 404]);
+  publicSide.close();
+  manageSide.close();
+  await server.stop();
 });
 
 serve.run();

@@ -10,7 +10,7 @@ import { readServeConfig } from '../../src/config.ts';
 import { newKey, newSecret } from '../../src/credentials/credential-format.ts';
 import { put } from '../support/changes.ts';
 import { type Answer, basicAuthorization, type Client, createClient, parsed } from '../support/server-client.ts';
-import { temporaryFolder } from './spawn-chartkey.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const severing = suite('severing, over a real server');
 const managementToken = 'management token of this test, long enough';

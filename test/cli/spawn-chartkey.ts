@@ -1,10 +1,8 @@
 // Runs the real command line in a process of its own, in an empty folder, with nothing of this process's configuration.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
@@ -20,36 +18,30 @@ export interface RunningChartkey {
   readonly fhir: string;
   readonly manage: string;
   readonly db: string;
+  /** What it has written so far. */
+  written(): Omit<Ended, 'exitCode'>;
   /** Asks it to stop and waits for its end. */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
 type Environment = Readonly<Record<string, string>>;
 
-/** A folder that is deleted when the test process ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'chartkey-test-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** Runs a command to its end. */
-export async function runChartkey(args: readonly string[], environment: Environment = {}): Promise<Ended> {
-  return start(args, environment).ended;
-}
-
 /** Starts a server and resolves when it takes requests; fails with what it said when it ends instead. */
 export async function serveChartkey(args: readonly string[], environment: Environment = {}): Promise<RunningChartkey> {
-  const { child, ended, stderr } = start(['serve', ...args], environment);
+  const { child, ended, written } = start(['serve', ...args], environment);
+  // What a demo prints for people comes through another pipe than the log.
+  const isAllSaid = () => !args.includes('--demo') || written().stdout.includes('Ctrl-C');
   const serving = new Promise<string>((resolve) => {
-    child.stderr?.on('data', () => {
-      const line = stderr()
-        .split('\n')
+    const look = () => {
+      const line = written()
+        .stderr.split('\n')
         .find((text) => text.includes('"msg":"serving"'));
-      if (line !== undefined) {
+      if (line !== undefined && isAllSaid()) {
         resolve(line);
       }
-    });
+    };
+    child.stderr?.on('data', look);
+    child.stdout?.on('data', look);
   });
   const line = await Promise.race([
     serving,
@@ -60,6 +52,7 @@ export async function serveChartkey(args: readonly string[], environment: Enviro
     fhir,
     manage,
     db,
+    written,
     stop: (signal = 'SIGTERM') => {
       child.kill(signal);
       return ended;
@@ -83,5 +76,5 @@ function start(args: readonly string[], environment: Environment) {
     stderr += chunk;
   });
   const ended = once(child, 'close').then(([exitCode]): Ended => ({ exitCode, stdout, stderr }));
-  return { child, ended, stderr: () => stderr };
+  return { child, ended, written: () => ({ stdout, stderr }) };
 }

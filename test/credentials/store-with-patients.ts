@@ -18,7 +18,7 @@ export interface StoreWithPatients {
   ): Promise<{ credential: CredentialRow; key: string; secret: string }>;
 }
 
-export const startAt = Date.UTC(2025, 0, 1, 12);
+const startAt = Date.UTC(2025, 0, 1, 12);
 
 export async function storeWithPatients(...patientIds: readonly string[]): Promise<StoreWithPatients> {
   const clock = { now: startAt };

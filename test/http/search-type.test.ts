@@ -57,6 +57,14 @@ search('never finds another patient’s resources, whatever is asked', async () 
   assert.equal(idsOf(readBundle(await ask('/fhir/Patient')), 'match'), ['asker']);
 });
 
+search('takes a reference by its URL at this server as the local one, and a URL elsewhere as elsewhere', async () => {
+  const { ask } = await twoPatients();
+  const total = async (subject: string) =>
+    readBundle(await ask(`/fhir/Observation?subject=${encodeURIComponent(subject)}`)).total;
+  assert.is(await total('http://localhost/fhir/Patient/asker'), 5);
+  assert.is(await total('http://example.org/fhir/Patient/asker'), 0);
+});
+
 search('brings what _include and _revinclude ask for, marked as such', async () => {
   const { ask } = await twoPatients();
   const bundle = readBundle(await ask('/fhir/Patient?_include=Patient:organization&_revinclude=Condition:subject'));

@@ -38,6 +38,16 @@ exactJson('whitespace around numbers does not matter', () => {
   assert.is(roundTrip('{ "a" : 1.50 ,\r\n\t"b": [ 2.0 , 3.0\n] }'), '{"a":1.50,"b":[2.0,3.0]}');
 });
 
+exactJson('long runs in strings take no time worth speaking of', () => {
+  for (const run of ['1', ',1', '": ', ' ', ':1.0', '-0', '\\"', '[']) {
+    const text = JSON.stringify({ data: run.repeat(1_000_000), value: 1.5 });
+    const start = performance.now();
+    assert.is(roundTrip(text), text);
+    const durationMs = performance.now() - start;
+    assert.ok(durationMs < 5_000, `${run}: ${durationMs} ms`);
+  }
+});
+
 exactJson('a text that looks like a mark is text', () => {
   const text = '{"text":"number:0123456789abcdef01234567:{}","value":1.50}';
   assert.is(roundTrip(text), text);

@@ -6,4 +6,6 @@ export type TestEvent =
   | { readonly type: 'start'; readonly name: string }
   | { readonly type: 'hook-failed'; readonly hook: string; readonly stack: string }
   /** uvu's own totals of one suite that ran. */
-  | { readonly type: 'totals'; readonly passed: number; readonly skipped: number; readonly total: number };
+  | { readonly type: 'totals'; readonly passed: number; readonly skipped: number; readonly total: number }
+  /** A file of a batch has ended; `exitCode` is what its process would have left with. */
+  | { readonly type: 'end'; readonly exitCode: number };

@@ -1,39 +1,6 @@
 // Runs before a test file in its process. Plain JavaScript, as the hooks that read TypeScript are not in place yet.
 import { register } from 'node:module';
-import { tell } from './tell.mjs';
+import { openQueue } from './queue.mjs';
 
-/** @typedef {() => Promise<[errors: string | true, passed: number, skipped: number, total: number]>} QueuedSuite */
-
-/**
- * The group that uvu puts a file's suites into: each tells its totals when it has run.
- * @extends {Array<QueuedSuite | null>}
- */
-class WatchedGroup extends Array {
-  /**
-   * @override
-   * @param {QueuedSuite[]} suites
-   */
-  push(...suites) {
-    return super.push(...suites.map(watched));
-  }
-}
-
-/**
- * @param {QueuedSuite} suite
- * @returns {QueuedSuite}
- */
-function watched(suite) {
-  return async () => {
-    const result = await suite();
-    const [, passed, skipped, total] = result;
-    tell({ type: 'totals', passed, skipped, total });
-    return result;
-  };
-}
-
-// uvu takes its queue from here when it is there. A group begins with its title; null is none.
-const group = new WatchedGroup();
-group.unshift(null);
-Object.assign(globalThis, { UVU_QUEUE: [group] });
-
+openQueue();
 register('./hooks.mjs', import.meta.url);

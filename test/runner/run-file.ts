@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { TestEvent } from './event.ts';
 import { type FileResult, judge } from './judge.ts';
+import { killGroup, noteGroup } from './process-group.ts';
 import { eventDescriptor } from './tell.mjs';
 
 const preload = new URL('./preload.mjs', import.meta.url).href;
@@ -10,14 +11,6 @@ const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 
 /** How long a process may leave its output open after it ended, when a child of its own still holds it. */
 const drainMs = 500;
-
-const running = new Set<number>();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    running.forEach(killGroup);
-    process.exit(130);
-  });
-}
 
 /** Runs one test file in a process of its own, from the project's folder, and judges it. Stops it, and whatever it started, after `timeoutMs`. */
 export async function runFile(file: string, timeoutMs: number): Promise<FileResult> {
@@ -31,9 +24,7 @@ export async function runFile(file: string, timeoutMs: number): Promise<FileResu
   const output = collect([child.stdout, child.stderr]);
   const told = collect([child.stdio[eventDescriptor]]);
   let timedOut = false;
-  if (child.pid !== undefined) {
-    running.add(child.pid);
-  }
+  noteGroup(child.pid);
   const timer = setTimeout(() => {
     timedOut = true;
     killGroup(child.pid);
@@ -53,19 +44,6 @@ export async function runFile(file: string, timeoutMs: number): Promise<FileResu
     output: output.join(''),
     durationMs: performance.now() - startedAt,
   });
-}
-
-/** Kills a process and what it started and left behind. */
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) {
-    return;
-  }
-  running.delete(pid);
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The whole group has ended already.
-  }
 }
 
 /** What the streams send, in the order of arrival; grows until they close. */

@@ -138,6 +138,20 @@ export function compartmentContract(database: string, open: OpenStore): void {
   );
 
   test(
+    'Provenance — about nothing but itself or its own Provenance is in no record',
+    withStore(open, async ({ store }) => {
+      const provenance = (id: string, ...targets: string[]) =>
+        put({ resourceType: 'Provenance', id, target: targets.map(to), recorded: '2024-01-01T00:00:00Z' });
+      await store.write([anna, provenance('p', 'Patient/anna'), provenance('q', 'Provenance/p')]);
+      assert.ok(await sees(store, 'anna', 'Provenance/p'));
+      assert.ok(await sees(store, 'anna', 'Provenance/q'));
+      await store.write([provenance('p', 'Provenance/p', 'Provenance/q')]);
+      assert.not(await sees(store, 'anna', 'Provenance/p'));
+      assert.not(await sees(store, 'anna', 'Provenance/q'));
+    }),
+  );
+
+  test(
     'Patient.link — opens neither record to the other',
     withStore(open, async ({ store }) => {
       await store.write([

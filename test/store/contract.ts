@@ -3,6 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import { compartmentContract } from './contract-compartment.ts';
 import { credentialContract } from './contract-credential.ts';
 import { searchContract } from './contract-search.ts';
+import { searchPageContract } from './contract-search-page.ts';
 import { versionContract } from './contract-version.ts';
 import { visibilityContract } from './contract-visibility.ts';
 
@@ -15,5 +16,6 @@ export function storeContract(database: string, open: OpenStore): void {
   compartmentContract(database, open);
   visibilityContract(database, open);
   searchContract(database, open);
+  searchPageContract(database, open);
   credentialContract(database, open);
 }

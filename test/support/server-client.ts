@@ -26,7 +26,9 @@ export function createClient(baseUrl: string, headers: Readonly<Record<string, s
   return {
     ask: (path, asked = {}) =>
       new Promise((resolve, reject) => {
-        const all = { ...headers, ...asked.headers };
+        // Node frames a body by itself for some methods alone.
+        const framing = asked.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(asked.body)) };
+        const all = { ...headers, ...asked.headers, ...framing };
         const sent = request(
           { agent, hostname, port, path, method: asked.method ?? 'GET', headers: all },
           (response) => {

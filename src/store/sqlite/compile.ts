@@ -2,6 +2,7 @@
 import type { Condition, SearchPlan, SortKey } from '../../search/plan-type.ts';
 import type { SearchPosition } from '../store.ts';
 import type { SqlValue } from './connection.ts';
+import { currentColumns, currentVersion } from './current-row.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { type SearchScope, type Selection, type Sql, selectionsOf, withinRecord } from './select.ts';
 
@@ -25,8 +26,8 @@ export function compileCount(matches: Sql): Sql {
 }
 
 /**
- * One page: ordinals with their sort values as k0, k1 …, after `after`, at most `limit`. Missing values come last in
- * either direction; ties follow the ordinal.
+ * One page: ordinals with their sort values as k0, k1 … and the resources' current versions, after `after`, at most
+ * `limit`. Missing values come last in either direction; ties follow the ordinal.
  */
 export function compilePage(
   plan: SearchPlan,
@@ -39,19 +40,24 @@ export function compilePage(
   const keys = plan.sort.map((key, index) => compileKey(key, index, scope, parameters));
   const columns = keys.map(({ select }, index) => `, ${select.text} AS k${index}`).join('');
   const joins = keys.map(({ join }) => join?.text ?? '').join('');
-  const page = after ? compileAfter(plan.sort, after) : undefined;
+  const beyond = after ? compileAfter(plan.sort, after) : undefined;
+  const keyed = `SELECT m.ordinal AS ordinal${columns} FROM (${matches.text}) m${joins}`;
   const order = [
     ...plan.sort.map((key, index) => `k${index} IS NULL, k${index}${key.descending ? ' DESC' : ''}`),
-    'ordinal',
+    'p.ordinal',
   ].join(', ');
+  const page = `SELECT * FROM (${keyed}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ?`;
+  const resources = withinRecord('resource', scope);
   return {
-    text: `SELECT * FROM (SELECT m.ordinal AS ordinal${columns} FROM (${matches.text}) m${joins})${page ? ` WHERE ${page.text}` : ''} ORDER BY ${order} LIMIT ?`,
+    // CROSS JOIN keeps SQLite to the order written: the page first, then the text of each of its few rows.
+    text: `SELECT p.*, ${currentColumns} FROM (${page}) p CROSS JOIN (SELECT * FROM ${resources.text}) r ON r.ordinal = p.ordinal CROSS JOIN ${currentVersion} ORDER BY ${order}`,
     values: [
       ...keys.flatMap(({ select }) => select.values),
       ...matches.values,
       ...keys.flatMap(({ join }) => join?.values ?? []),
-      ...(page?.values ?? []),
+      ...(beyond?.values ?? []),
       limit,
+      ...resources.values,
     ],
   };
 }
@@ -173,7 +179,7 @@ function compileAfter(sort: readonly SortKey[], after: SearchPosition): Sql {
     }
     equal.push({ text: `k${index} IS ?`, values: [value] });
   });
-  alternatives.push(allOf([...equal, { text: 'ordinal > ?', values: [after.ordinal] }]));
+  alternatives.push(allOf([...equal, { text: 'p.ordinal > ?', values: [after.ordinal] }]));
   return {
     text: `(${alternatives.map(({ text }) => text).join(' OR ')})`,
     values: alternatives.flatMap(({ values }) => values),

@@ -2,9 +2,12 @@
 import { typeOfNumber } from '../../fhir/resource-types.ts';
 import type { StoredVersion } from '../store.ts';
 
-/** Columns and join that bring a `resource` row r together with its text, wherever the text lies. */
-export const currentColumns = `r.type, r.id, r.version, r.updated_at AS updatedAt, v.method, v.content
-  FROM resource r JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version = r.version`;
+/** The columns of a `resource` row r with its text, which `currentVersion` joins. */
+export const currentColumns = 'r.type, r.id, r.version, r.updated_at AS updatedAt, v.method, v.content';
+
+/** Joins the current version v of a `resource` row r, wherever its text lies. */
+export const currentVersion =
+  'version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version = r.version';
 
 export interface CurrentRow {
   readonly type: number;

@@ -2,7 +2,7 @@
 import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
 import type { HistoryPage, PatientRecord, StoredVersion } from '../store.ts';
 import type { Connection } from './connection.ts';
-import { type CurrentRow, currentColumns, toStoredVersion } from './current-row.ts';
+import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import type { Partitions } from './partitions.ts';
 import { searchRecord } from './search.ts';
@@ -42,7 +42,7 @@ function emptyRecord(patientId: string): PatientRecord {
   };
 }
 
-const selectCurrent = `SELECT ${currentColumns} WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
+const selectCurrent = `SELECT ${currentColumns} FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
 
 const versionColumns = `v.type, r.id, v.version, v.updated_at AS updatedAt, v.method, v.content
   FROM resource r JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal

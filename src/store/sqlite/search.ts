@@ -4,7 +4,7 @@ import type { IncludePlan, SearchPlan } from '../../search/plan-type.ts';
 import type { SearchPage, SearchPosition, StoredVersion } from '../store.ts';
 import { compileCount, compileMatches, compilePage } from './compile.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { type CurrentRow, currentColumns, toStoredVersion } from './current-row.ts';
+import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { type SearchScope, type Sql, withinRecord } from './select.ts';
 
@@ -25,17 +25,15 @@ export function searchRecord(
   const count = (): number => run<{ total: number }>(connection, compileCount(matches))[0]?.total ?? 0;
   if (plan.count === 0) return { matches: [], included: [], total: count(), next: undefined };
 
-  const found = run<Match>(connection, compilePage(plan, matches, scope, parameters, plan.count + 1, after));
+  const found = run<Match & CurrentRow>(
+    connection,
+    compilePage(plan, matches, scope, parameters, plan.count + 1, after),
+  );
   const page = found.slice(0, plan.count);
   const isWhole = after === undefined && found.length <= plan.count;
   const last = page.at(-1);
-  const stored = fetchAll(
-    connection,
-    patient,
-    page.map(({ ordinal }) => ({ type: typeNumber(plan.resourceType), ordinal })),
-  );
   return {
-    matches: stored,
+    matches: page.map(toStoredVersion),
     included: includedWith(connection, parameters, scope, plan, page),
     total: plan.total === 'none' ? undefined : isWhole ? page.length : count(),
     next: found.length > page.length && last ? positionOf(plan, last) : undefined,
@@ -68,7 +66,9 @@ interface Place {
 }
 
 function fetchAll(connection: Connection, patient: number, places: readonly Place[]): readonly StoredVersion[] {
-  const statement = connection.prepare(`SELECT ${currentColumns} WHERE r.patient = ? AND r.type = ? AND r.ordinal = ?`);
+  const statement = connection.prepare(
+    `SELECT ${currentColumns} FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.ordinal = ?`,
+  );
   return places.flatMap(({ type, ordinal }) => {
     const row = statement.get(patient, type, ordinal) as CurrentRow | undefined;
     return row ? [toStoredVersion(row)] : [];

@@ -146,16 +146,32 @@ function settleHomes(
 }
 
 /** The partitions a resource belongs to: its patients', and for Provenance also those of what it is about. */
-function partitionsOf({ parts, rows }: Transaction, resource: JsonObject): readonly number[] {
-  const patients = new Set(compartmentsOf(resource).map((id) => parts.numberOf(id)));
-  if (resource.resourceType === 'Provenance') {
-    for (const target of provenanceTargets(resource)) {
-      for (const { patient, deleted } of rows.homesOf(target.resourceType, target.id)) {
-        if (!deleted && patient !== sharedPartition) patients.add(patient);
-      }
+function partitionsOf(transaction: Transaction, resource: JsonObject): readonly number[] {
+  const patients = new Set<number>();
+  collectPatients(transaction, resource, new Set(), patients);
+  return patients.size > 0 ? [...patients] : [sharedPartition];
+}
+
+/** `seen`: Provenance may be about Provenance, in a circle even, and a circle alone puts nothing into a record. */
+function collectPatients(
+  transaction: Transaction,
+  resource: JsonObject,
+  seen: Set<string>,
+  patients: Set<number>,
+): void {
+  const { parts, rows } = transaction;
+  for (const id of compartmentsOf(resource)) patients.add(parts.numberOf(id));
+  if (resource.resourceType !== 'Provenance' || seen.has(String(resource.id))) return;
+  seen.add(String(resource.id));
+  for (const { resourceType, id } of provenanceTargets(resource)) {
+    const homes = rows.homesOf(resourceType, id).filter(({ deleted }) => !deleted);
+    const [home] = homes;
+    if (resourceType !== 'Provenance') {
+      for (const { patient } of homes) if (patient !== sharedPartition) patients.add(patient);
+    } else if (home && !seen.has(id)) {
+      collectPatients(transaction, rows.contentAt(resourceType, home) ?? {}, seen, patients);
     }
   }
-  return patients.size > 0 ? [...patients] : [sharedPartition];
 }
 
 function nextVersion(homes: readonly HomeRow[]): number {

@@ -1,0 +1,163 @@
+import { gzipSync } from 'node:zlib';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { registerImport } from '../../src/manage/import.ts';
+import { Problem, problemResponse } from '../../src/manage/problem.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
+
+const importCall = suite('POST /import');
+
+interface World {
+  readonly store: Store;
+  send(
+    body: BodyInit,
+    contentType?: string,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Record<string, unknown> }>;
+}
+
+async function world(maxBundleBytes?: number): Promise<World> {
+  const store = await openSqliteStore({ file: ':memory:' });
+  const app = new OpenAPIHono();
+  app.onError((error) => {
+    if (error instanceof Problem) return problemResponse(error);
+    throw error;
+  });
+  const log = { error: (fields: unknown) => assert.unreachable(String(fields)) };
+  registerImport(app, { store, now: Date.now, log, ...(maxBundleBytes === undefined ? {} : { maxBundleBytes }) });
+  return {
+    store,
+    send: async (body, contentType = 'application/fhir+json', headers = {}) => {
+      const response = await app.request('/import', {
+        method: 'POST',
+        body,
+        // What fetch asks for with a stream, and Node's types leave out.
+        ...{ duplex: 'half' },
+        headers: { 'Content-Type': contentType, ...headers },
+      });
+      return { status: response.status, body: JSON.parse(await response.text()) };
+    },
+  };
+}
+
+const p = { resourceType: 'Patient', id: 'p' };
+const wrong = { resourceType: 'Patient', id: 'wrong', gender: 'yes' };
+const bundleOf = (type: string, ...resources: { resourceType: string; id: string }[]) =>
+  JSON.stringify({
+    resourceType: 'Bundle',
+    type,
+    entry: resources.map((resource) => ({
+      resource,
+      request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
+    })),
+  });
+
+importCall('a Bundle — 200 with an outcome per resource', async () => {
+  const { send } = await world();
+  const { status, body } = await send(bundleOf('transaction', p));
+  assert.is(status, 200);
+  assert.equal(body, {
+    outcomes: [{ entry: 0, resourceType: 'Patient', id: 'p', outcome: 'created', version: 1 }],
+    summary: { resources: 1, created: 1, updated: 0, unchanged: 0, deleted: 0, checked: 0, skipped: 0, refused: 0 },
+  });
+});
+
+importCall('NDJSON — each line stands alone', async () => {
+  const { send } = await world();
+  const { status, body } = await send(
+    `${JSON.stringify(p)}\n${JSON.stringify(wrong)}\n{`,
+    'application/fhir+ndjson; charset=utf-8',
+  );
+  assert.is(status, 200);
+  const outcomes = body.outcomes as { line: number; outcome: string }[];
+  assert.equal(
+    outcomes.map(({ line, outcome }) => [line, outcome]),
+    [
+      [1, 'created'],
+      [2, 'refused'],
+      [3, 'refused'],
+    ],
+  );
+});
+
+importCall('gzip — is unpacked', async () => {
+  const { send } = await world();
+  const { body } = await send(new Uint8Array(gzipSync(JSON.stringify(p))), 'application/json', {
+    'Content-Encoding': 'gzip',
+  });
+  assert.is((body.summary as { created: number }).created, 1);
+});
+
+importCall('a batch with a refused entry — 200, the others are taken', async () => {
+  const { send } = await world();
+  const { status, body } = await send(bundleOf('batch', p, wrong));
+  assert.is(status, 200);
+  assert.is((body.summary as { created: number }).created, 1);
+});
+
+importCall('a transaction with a refused entry — 422 that names the element; nothing is written', async () => {
+  const { send, store } = await world();
+  const { status, body } = await send(bundleOf('transaction', p, wrong));
+  assert.is(status, 422);
+  const errors = body.errors as { field: string; detail: string }[];
+  assert.is(errors[0]?.field, 'Bundle.entry[1].resource.gender');
+  assert.is(await store.openRecord('p').read('Patient', 'p'), undefined);
+});
+
+importCall('an invalid resource — 422', async () => {
+  const { send } = await world();
+  const { status, body } = await send(JSON.stringify(wrong));
+  assert.is(status, 422);
+  assert.is((body.errors as { field: string }[])[0]?.field, 'Patient.gender');
+});
+
+const unusable: readonly (readonly [name: string, content: string, type: string, encoding: string, status: number])[] =
+  [
+    ['broken JSON', '{"resourceType":', 'application/json', 'identity', 400],
+    ['NDJSON sent as JSON', `${JSON.stringify(p)}\n${JSON.stringify(p)}`, 'application/json', 'identity', 400],
+    ['no resource', '[]', 'application/json', 'identity', 400],
+    [
+      'a document above the limit',
+      bundleOf('batch', ...Array.from({ length: 50 }, () => p)),
+      'application/json',
+      'identity',
+      413,
+    ],
+    ['another media type', '<Patient/>', 'application/fhir+xml', 'identity', 415],
+    ['another encoding', JSON.stringify(p), 'application/json', 'br', 415],
+  ];
+
+for (const [name, content, type, encoding, expected] of unusable) {
+  importCall(`${name} — ${expected} as problem details`, async () => {
+    const { send, store } = await world(2000);
+    const { status, body } = await send(content, type, { 'Content-Encoding': encoding });
+    assert.is(status, expected);
+    assert.is(body.status, expected);
+    assert.is(await store.openRecord('p').read('Patient', 'p'), undefined);
+  });
+}
+
+importCall('no body — 400', async () => {
+  const { send } = await world();
+  assert.is((await send('')).status, 400);
+});
+
+importCall('a client that goes away in the middle of a transaction — nothing of it is written', async () => {
+  const { send, store } = await world();
+  const text = new TextEncoder().encode(bundleOf('transaction', p, { resourceType: 'Patient', id: 'q' }));
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(text.subarray(0, text.length - 2)),
+    pull: (controller) => controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
+  });
+  await sendStream(send, body);
+  assert.is(await store.openRecord('p').read('Patient', 'p'), undefined);
+});
+
+async function sendStream(send: World['send'], body: ReadableStream<Uint8Array>): Promise<void> {
+  const { status } = await send(body);
+  assert.is(status, 400);
+}
+
+importCall.run();

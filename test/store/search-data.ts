@@ -1,0 +1,62 @@
+// A small record to search in, and ways to ask for it.
+import type { SearchPlan } from '../../src/search/plan-type.ts';
+import type { Store } from '../../src/store/store.ts';
+import { put, to } from '../support/changes.ts';
+import type { OpenStore } from './contract.ts';
+import { withStore } from './open-store.ts';
+
+export const anna = put({ resourceType: 'Patient', id: 'anna' });
+export const ben = put({ resourceType: 'Patient', id: 'ben' });
+export const loinc = 'http://loinc.org';
+
+/** An observation of a patient; `on` is a date, `value` a quantity in kg. */
+export function observation(
+  id: string,
+  { code = 'weight', on, value, patient = 'anna' }: { code?: string; on?: string; value?: number; patient?: string },
+) {
+  return put({
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    code: { coding: [{ system: loinc, code }] },
+    subject: to(`Patient/${patient}`),
+    ...(on === undefined ? {} : { effectiveDateTime: on }),
+    ...(value === undefined
+      ? {}
+      : { valueQuantity: { value, unit: 'kilograms', system: 'http://unitsofmeasure.org', code: 'kg' } }),
+  });
+}
+
+export function plan(more: Partial<SearchPlan>): SearchPlan {
+  return {
+    resourceType: 'Observation',
+    where: [],
+    sort: [],
+    count: 100,
+    total: 'accurate',
+    include: [],
+    revinclude: [],
+    ...more,
+  };
+}
+
+export async function ids(store: Store, more: Partial<SearchPlan>, patient = 'anna'): Promise<string[]> {
+  const page = await store.openRecord(patient).search(plan(more));
+  return page.matches.map(({ id }) => id);
+}
+
+/** Runs a test on four observations of anna’s and one of ben’s. */
+export const withObservations = (open: OpenStore, run: (store: Store) => Promise<void>) =>
+  withStore(open, async ({ store, clock }) => {
+    await store.write([
+      anna,
+      ben,
+      observation('a', { on: '2024-03-01', value: 70 }),
+      observation('b', { on: '2024-01-15', value: 72.5 }),
+      observation('c', { code: 'height', on: '2024-02' }),
+      observation('d', {}),
+      observation('x', { patient: 'ben', on: '2024-03-01', value: 70 }),
+    ]);
+    clock.now += 1000;
+    await run(store);
+  });
