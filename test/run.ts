@@ -10,8 +10,11 @@ import { describeFile, describeSkipped, summary } from './runner/report.ts';
 import { createBatch } from './runner/run-batch.ts';
 import { runFile } from './runner/run-file.ts';
 
-/** What the paths of slow tests begin with: those over whole records, and those that start processes. */
-const slowPaths = ['acceptance/', 'cli/', 'runner.'];
+/** What the paths of slow tests begin with: those over whole records, those that start processes, long random ones. */
+const slowPaths = [
+  ...['acceptance/', 'cli/', 'runner.'],
+  ...['fixtures/us-core-conformance.', 'http/hostile.', 'search/compile-expression.', 'store/sqlite-visibility.'],
+];
 const fastTimeoutMs = 240_000;
 const slowTimeoutMs = 900_000;
 

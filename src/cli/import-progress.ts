@@ -67,7 +67,9 @@ function lines(totalBytes: number | undefined): ImportProgress {
 function pace(startedAt: number, resources: number, bytes: number, totalBytes = 0): { rate: number; left: string } {
   const seconds = (performance.now() - startedAt) / 1000;
   const secondsLeft = bytes === 0 ? Number.NaN : (seconds * Math.max(0, totalBytes - bytes)) / bytes;
-  return { rate: Math.round(resources / Math.max(seconds, 0.001)), left: durationText(secondsLeft) };
+  // All is read; what waited for other files is gone through again.
+  const left = totalBytes > 0 && bytes >= totalBytes ? 'a little' : durationText(secondsLeft);
+  return { rate: Math.round(resources / Math.max(seconds, 0.001)), left };
 }
 
 function durationText(seconds: number): string {

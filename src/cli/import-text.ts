@@ -23,7 +23,7 @@ export function createImportTeller(
 }
 
 /** `records.ndjson line 3: Observation/o1 refused: Observation.status: "x" is not …` */
-export function refusalLines(outcome: Outcome): readonly string[] {
+function refusalLines(outcome: Outcome): readonly string[] {
   const { problems = [] } = outcome;
   const about = `${placeText(outcome)}: ${resourceText(outcome)}refused`;
   return problems.map(({ expression, message }) => `${about}: ${expression === '' ? '' : `${expression}: `}${message}`);

@@ -1,5 +1,4 @@
 // What the parts of one import share.
-import type { ResourceType } from '../fhir/resource-types.ts';
 import type { Store } from '../store/store.ts';
 import type { CriteriaLookup } from './criteria.ts';
 import type { DocumentLimits } from './documents.ts';
@@ -22,9 +21,4 @@ export interface Pass {
   readonly isFinal: boolean;
   /** The entries that are still to be taken; undefined when all are. */
   readonly entries: ReadonlySet<number> | undefined;
-}
-
-export interface Target {
-  readonly resourceType: ResourceType;
-  readonly id: string;
 }

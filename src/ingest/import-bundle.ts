@@ -55,19 +55,16 @@ async function importTransaction(
   const drafts = refuseRepeated(open.drafts);
   const rules: Rules = { links, isFinal: pass.isFinal, mustResolve: true };
   const steps: Step[] = [];
-  let isWaiting = false;
   for (const draft of drafts) {
     const step = await stepOf(draft, content.isMarked, rules, pending, context);
-    if (step.type === 'wait') isWaiting = true;
-    else steps.push(step);
+    // What else is wrong is told when it has come: nothing is lost by looking no further.
+    if (step.type === 'wait') return 'whole';
+    steps.push(step);
   }
   const refused = steps.filter(isRefused);
-  if (refused.length > 0 || isWaiting) {
-    if (refused.length === 0) return 'whole';
-    await writer.writeEach([
-      ...refused,
-      { type: 'settled', outcome: refusedTransaction(content.place, refused.length, drafts.length) },
-    ]);
+  if (refused.length > 0) {
+    const whole = refusedTransaction(content.place, refused.length, drafts.length);
+    await writer.writeEach([...refused, { type: 'settled', outcome: whole }]);
     return [];
   }
   await writer.writeWhole(steps);

@@ -30,7 +30,7 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
 }
 
-export const defaultLimits: DocumentLimits = {
+const defaultLimits: DocumentLimits = {
   maxResourceBytes: 5 * 1024 * 1024,
   // A JavaScript string holds 2^29 characters at most.
   maxBundleBytes: 500 * 1024 * 1024,

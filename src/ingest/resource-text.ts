@@ -24,7 +24,7 @@ export function storedForm(resource: JsonObject, id: string, isMarked: boolean):
 }
 
 /** The resource with numbers as JavaScript has them: itself when it has no others. */
-export function plainResource(resource: JsonObject, isMarked: boolean): JsonObject {
+function plainResource(resource: JsonObject, isMarked: boolean): JsonObject {
   if (!isMarked || !hasMarks(resource)) return resource;
   const plain: unknown = JSON.parse(plainText(resource, true));
   return isJsonObject(plain) ? plain : resource;

@@ -36,7 +36,7 @@ export interface CredentialStore {
   deleteAll(patientId: string): Promise<number | undefined>;
   /** False for an unknown patient. Off: no credential of the patient is found by `findByKey` and none is created. */
   setPortalAccess(patientId: string, enabled: boolean): Promise<boolean>;
-  /** The credential with this key, if its patient's access is on; expiry is the caller's to judge. */
+  /** The credential with this key, if its patient is there and their access on; expiry is the caller's to judge. */
   findByKey(key: string): Promise<CredentialRow | undefined>;
   /** Notes uses; a credential that is gone meanwhile is passed over and never comes back by it. */
   recordUses(uses: readonly CredentialUse[]): Promise<void>;

@@ -67,7 +67,7 @@ function faultsOf(request: HostileRequest, answer: Answer): string[] {
   if (isLeak(request, answer.text + JSON.stringify(answer.headers))) faults.push('shows something of the bystander');
   // A path with dots in it may lead out of /fhir.
   const isFhir =
-    /^\/fhir(\/|$)/.test(new URL(request.path, server.baseUrl).pathname) && request.path.startsWith('/fhir');
+    /^\/fhir(\/|$)/.test(new URL(`${server.baseUrl}${request.path}`).pathname) && request.path.startsWith('/fhir');
   const isRefusal = answer.status >= 400 && request.method !== 'HEAD';
   // What Node's own parser refuses never reaches us.
   const isOurs = answer.headers['content-type'] !== undefined || answer.text !== '';

@@ -132,6 +132,18 @@ export function credentialContract(database: string, open: OpenStore): void {
   );
 
   test(
+    'a deleted patient’s credentials open nothing, until the patient is there again',
+    withStore(open, async ({ store }) => {
+      await store.write(people);
+      await store.credentials.create(row('one'));
+      await store.write([remove('Patient/anna')]);
+      assert.is(await store.credentials.findByKey('ck_one'), undefined);
+      await store.write(people);
+      assert.ok(await store.credentials.findByKey('ck_one'));
+    }),
+  );
+
+  test(
     'recordUses — keeps the latest, and brings no deleted credential back',
     withStore(open, async ({ store }) => {
       await store.write(people);

@@ -16,7 +16,7 @@ export interface QuantityRange extends NumberRange {
 
 const numberForm = /^[+-]?\d+(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-export function numberOf(text: string): number {
+function numberOf(text: string): number {
   if (!numberForm.test(text)) throw new Error(`"${text}" is no number`);
   return Number(text);
 }

@@ -38,6 +38,6 @@ function datesIn(value: unknown): string[] {
 }
 
 /** R4 has a backslash before each of the characters that part values. */
-export function escapedValue(text: string): string {
+function escapedValue(text: string): string {
   return text.replace(/[\\,|$]/g, '\\$&');
 }

@@ -20,7 +20,9 @@ export function credentialStore(connection: Connection, parts: Partitions): Cred
   );
   const selectOne = prepare(`SELECT ${columns} FROM credential c WHERE c.patient_id = ? AND c.id = ?`);
   const selectByKey = prepare(
-    `SELECT ${columns} FROM credential c JOIN patient p ON p.id = c.patient_id WHERE c.key = ? AND p.portal_access = 1`,
+    `SELECT ${columns} FROM credential c JOIN patient p ON p.id = c.patient_id
+     WHERE c.key = ? AND p.portal_access = 1
+       AND EXISTS (SELECT 1 FROM home h WHERE h.type = ${typeNumber('Patient')} AND h.id = c.patient_id AND h.deleted = 0)`,
   );
   const updateName = prepare('UPDATE credential SET name = ? WHERE patient_id = ? AND id = ?');
   const updateUse = prepare(

@@ -1,42 +1,44 @@
 // Search parameters by number: an index row holds a number instead of a name.
-import { type ResourceType, resourceTypes, typeNumber } from '../../fhir/resource-types.ts';
+import { type ResourceType, resourceTypes, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
 import { searchParametersOf } from '../../search/search-parameter.ts';
 import type { Connection } from './connection.ts';
 
 /** The number of a type's parameter; throws for one that no definition has. */
 export type ParameterNumbers = (type: ResourceType, code: string) => number;
 
+type Numbers = ReadonlyMap<ResourceType, ReadonlyMap<string, number>>;
+
+const known: readonly (readonly [type: number, code: string])[] = resourceTypes.flatMap((type) =>
+  searchParametersOf(type).map(({ code }) => [typeNumber(type), code] as const),
+);
+
 /** Reads the numbers, giving new ones to parameters that the database has not met. */
 export async function loadParameterNumbers(connection: Connection): Promise<ParameterNumbers> {
-  const numbers = readNumbers(connection);
-  const missing = resourceTypes.flatMap((type) =>
-    searchParametersOf(type)
-      .filter(({ code }) => !numbers.has(`${type}.${code}`))
-      .map(({ code }) => ({ type, code })),
-  );
+  let numbers = readNumbers(connection);
+  const missing = known.filter(([type, code]) => !numbers.get(typeOfNumber(type))?.has(code));
   if (missing.length > 0) {
-    await connection.write(() => {
-      const insert = connection.prepare('INSERT OR IGNORE INTO search_parameter (type, code) VALUES (?, ?)');
-      for (const { type, code } of missing) insert.run(typeNumber(type), code);
-    });
-    return lookup(readNumbers(connection));
+    const insert = connection.prepare(
+      `INSERT OR IGNORE INTO search_parameter (type, code)
+       SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)`,
+    );
+    await connection.write(() => insert.run(JSON.stringify(missing)));
+    numbers = readNumbers(connection);
   }
-  return lookup(numbers);
-}
-
-function readNumbers(connection: Connection): Map<string, number> {
-  const rows = connection.prepare('SELECT number, type, code FROM search_parameter').all() as {
-    number: number;
-    type: number;
-    code: string;
-  }[];
-  return new Map(rows.map((row) => [`${resourceTypes[row.type - 1]}.${row.code}`, row.number]));
-}
-
-function lookup(numbers: ReadonlyMap<string, number>): ParameterNumbers {
   return (type, code) => {
-    const number = numbers.get(`${type}.${code}`);
+    const number = numbers.get(type)?.get(code);
     if (number === undefined) throw new Error(`No search parameter ${type}.${code} is known to the database`);
     return number;
   };
+}
+
+function readNumbers(connection: Connection): Numbers {
+  // As one text: some 2,600 rows of their own would take as long as the rest of an opening.
+  const { text } = connection
+    .prepare('SELECT json_group_array(json_array(type, code, number)) AS text FROM search_parameter')
+    .get() as { text: string };
+  const numbers = new Map(resourceTypes.map((type) => [type, new Map<string, number>()]));
+  for (const [type, code, number] of JSON.parse(text) as [number, string, number][]) {
+    numbers.get(typeOfNumber(type))?.set(code, number);
+  }
+  return numbers;
 }
