@@ -107,7 +107,7 @@ CREATE TABLE `reference_index` (
 	`target_id` text NOT NULL,
 	`target_type` integer NOT NULL,
 	`ordinal` integer NOT NULL,
-	PRIMARY KEY(`patient`, `type`, `param`, `target_id`, `target_type`, `ordinal`)
+	PRIMARY KEY(`patient`, `type`, `param`, `target_id`, `ordinal`, `target_type`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `resource` (

@@ -11,6 +11,14 @@ export function fold(text: string): string {
   return loneSpacesOnly.test(base) ? base : base.replace(/\s+/g, ' ').trim();
 }
 
+/**
+ * Lower case alone: codes and identifiers that differ in an accent or a space are different ones.
+ * https://hl7.org/fhir/R4/search.html#token
+ */
+export function foldCode(text: string): string {
+  return text.toLowerCase();
+}
+
 /** Lower case comes between two decompositions, because lower case of some letters (İ) brings marks of its own. */
 function withoutMarks(text: string): string {
   const decomposed = text.normalize('NFKD').replace(/\p{M}/gu, '');

@@ -5,7 +5,7 @@ export const beginningOfTime = -8_640_000_000_000_000;
 /** An instant after every other, for an open end. */
 export const endOfTime = 8_640_000_000_000_000;
 
-/** `code` is folded (see fold.ts); `system` is '' when the element has none. */
+/** `code` is in lower case (see foldCode); `system` is '' when the element has none. */
 export interface TokenIndexValue {
   readonly type: 'token';
   readonly system: string;

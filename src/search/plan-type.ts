@@ -14,10 +14,14 @@ export type IntervalTest =
       readonly bound: number;
     };
 
-/** `system` undefined is any system, '' is none; `code` (folded) undefined is any code of the system. */
+/**
+ * `system` undefined is any system, '' is none; `code` (see foldCode) undefined is any code of the system. `exact` is the code
+ * as the searcher wrote it, there whenever `code` is: a patient's search ignores it, import tells identities apart by it.
+ */
 export interface TokenMatch {
   readonly system?: string;
   readonly code?: string;
+  readonly exact?: string;
 }
 
 /** `unit` is what the search named: with `system`, the coded unit alone; without, the coded or the written unit. */

@@ -2,7 +2,7 @@
 import { codeSystemOf } from '../fhir/structure.ts';
 import type { SourceElement } from './compile-expression.ts';
 import { splitAtBars } from './escaping.ts';
-import { fold } from './fold.ts';
+import { foldCode } from './fold.ts';
 import type { TokenIndexValue } from './index-value.ts';
 import { isObject, textOf } from './json-value.ts';
 import type { TokenMatch } from './plan-type.ts';
@@ -39,8 +39,8 @@ export function tokenIndexValues(value: unknown, element: SourceElement): readon
 export function readToken(text: string): TokenMatch | undefined {
   const [first = '', second, ...more] = splitAtBars(text) ?? [''];
   if (more.length > 0) return undefined;
-  if (second === undefined) return fold(first) === '' ? undefined : { code: fold(first) };
-  if (fold(second) !== '') return { system: first, code: fold(second) };
+  if (second === undefined) return first.trim() === '' ? undefined : { code: foldCode(first), exact: first };
+  if (second.trim() !== '') return { system: first, code: foldCode(second), exact: second };
   return first === '' || second !== '' ? undefined : { system: first };
 }
 
@@ -52,5 +52,5 @@ function pairToken(value: unknown, codeName: 'code' | 'value'): readonly TokenIn
 }
 
 function token(system: string, code: string): TokenIndexValue {
-  return { type: 'token', system, code: fold(code) };
+  return { type: 'token', system, code: foldCode(code) };
 }

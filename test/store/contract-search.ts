@@ -204,7 +204,11 @@ export function searchContract(database: string, open: OpenStore): void {
         put({ resourceType: 'Patient', id: 'carl', identifier: [{ system: 'http://mrn', value: 'M-1' }] }),
         put({ resourceType: 'Practitioner', id: 'dr', identifier: [{ system: 'http://npi', value: '42' }] }),
       ]);
-      const byIdentifier = { type: 'token', param: 'identifier', any: [{ system: 'http://npi', code: '42' }] } as const;
+      const byIdentifier = {
+        type: 'token',
+        param: 'identifier',
+        any: [{ system: 'http://npi', code: '42', exact: '42' }],
+      } as const;
       assert.equal(await store.findForImport(plan({ resourceType: 'Practitioner', where: [byIdentifier] })), ['dr']);
       assert.equal(await store.findForImport(plan({ where: [{ type: 'id', any: ['x'] }] })), ['x']);
       assert.equal(
@@ -216,10 +220,29 @@ export function searchContract(database: string, open: OpenStore): void {
         ['a', 'b', 'd', 'x'],
       );
       assert.equal(await store.findPatients('http://mrn', 'M-1'), ['carl']);
-      assert.equal(await store.findPatients(undefined, 'm-1'), ['carl']);
+      assert.equal(await store.findPatients(undefined, 'M-1'), ['carl']);
       assert.equal(await store.findPatients('', 'M-1'), []);
       await store.write([remove('Patient/carl')]);
       assert.equal(await store.findPatients('http://mrn', 'M-1'), []);
+    }),
+  );
+
+  test(
+    'findForImport and findPatients — take an identifier as written: 001aBc is not 001AbC',
+    withData(async (store) => {
+      const identified = (id: string, value: string) =>
+        put({ resourceType: 'Patient', id, identifier: [{ system: 'http://sf', value }] });
+      await store.write([identified('lower', '001aBc'), identified('upper', '001AbC')]);
+      const by = (exact: string) =>
+        ({
+          type: 'token',
+          param: 'identifier',
+          any: [{ system: 'http://sf', code: exact.toLowerCase(), exact }],
+        }) as const;
+      assert.equal(await store.findForImport(plan({ resourceType: 'Patient', where: [by('001aBc')] })), ['lower']);
+      assert.equal(await store.findForImport(plan({ resourceType: 'Patient', where: [by('001ABC')] })), []);
+      assert.equal(await store.findPatients('http://sf', '001AbC'), ['upper']);
+      assert.equal(await store.findPatients(undefined, '001abc'), []);
     }),
   );
 

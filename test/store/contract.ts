@@ -6,6 +6,7 @@ import { searchContract } from './contract-search.ts';
 import { searchPageContract } from './contract-search-page.ts';
 import { versionContract } from './contract-version.ts';
 import { visibilityContract } from './contract-visibility.ts';
+import { indirectVisibilityContract } from './contract-visibility-indirect.ts';
 
 /** Opens an empty store with the given clock. */
 export type OpenStore = (now: () => number) => Promise<Store>;
@@ -15,6 +16,7 @@ export function storeContract(database: string, open: OpenStore): void {
   versionContract(database, open);
   compartmentContract(database, open);
   visibilityContract(database, open);
+  indirectVisibilityContract(database, open);
   searchContract(database, open);
   searchPageContract(database, open);
   credentialContract(database, open);

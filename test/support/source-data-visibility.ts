@@ -100,15 +100,14 @@ export function visibilityOf(resources: readonly Json[]): Visibility {
       const found = isJson(target) ? byKey.get(textOf(target.reference) ?? '') : undefined;
       return found ? [found] : [];
     });
-  // A Provenance is part of the records that what it is about is part of; that may be a Provenance, hence the rounds.
-  for (let isSettled = false; !isSettled; ) {
-    isSettled = true;
+  // A Provenance is part of the records that what it is about is part of, be that a Provenance itself.
+  for (let isGrowing = true; isGrowing; ) {
+    isGrowing = false;
     for (const provenance of provenances) {
       const before = patients.get(provenance) ?? [];
-      const ofTargets = targetsOf(provenance).flatMap((target) => patients.get(target) ?? []);
-      const after = [...new Set([...before, ...ofTargets])];
-      patients.set(provenance, after);
-      if (after.length > before.length) isSettled = false;
+      const after = new Set([...before, ...targetsOf(provenance).flatMap((target) => patients.get(target) ?? [])]);
+      isGrowing ||= after.size > before.length;
+      patients.set(provenance, [...after]);
     }
   }
   const isShared = (resource: Json): boolean => patients.get(resource)?.length === 0;

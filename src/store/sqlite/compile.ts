@@ -6,19 +6,23 @@ import { currentColumns, currentVersion } from './current-row.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { type SearchScope, type Selection, type Sql, selectionsOf, withinRecord } from './select.ts';
 
-/** Ordinals of all matches, unsorted, each once. */
+/** Ordinals of all matches, each once. */
 export function compileMatches(plan: SearchPlan, scope: SearchScope, parameters: ParameterNumbers): Sql {
   const conditions = inOrderOfSelectivity(plan.where).map((condition) =>
     selectionsOf(condition, plan.resourceType, parameters),
   );
   const [driver = everything, ...others] = conditions;
-  const first = unionOf(driver, scope);
   const tests = others.map((selections) => testOf(selections, scope));
+  const values = tests.flatMap((test) => test.values);
+  const [only] = driver;
+  if (driver.length === 1 && only) {
+    // One table in one range, rows often in order of ordinal already: no list is made and sorted first.
+    const first = selectDistinct(only, scope);
+    return { text: [first.text, ...tests.map(({ text }) => text)].join(' AND '), values: [...first.values, ...values] };
+  }
+  const first = unionOf(driver, scope);
   const where = tests.length === 0 ? '' : ` WHERE ${tests.map(({ text }) => text).join(' AND ')}`;
-  return {
-    text: `SELECT d.ordinal FROM (${first.text}) d${where}`,
-    values: [...first.values, ...tests.flatMap(({ values }) => values)],
-  };
+  return { text: `SELECT d.ordinal AS ordinal FROM (${first.text}) d${where}`, values: [...first.values, ...values] };
 }
 
 export function compileCount(matches: Sql): Sql {
@@ -26,8 +30,9 @@ export function compileCount(matches: Sql): Sql {
 }
 
 /**
- * One page: ordinals with their sort values as k0, k1 … and the resources' current versions, after `after`, at most
- * `limit`. Missing values come last in either direction; ties follow the ordinal.
+ * One page as a single row: `rows`, a JSON array of [ordinal, id, version, updatedAt, method, sort values …], and `contents`,
+ * the texts in the same order, one per line: a stored text holds no line break. Missing sort values come last in either
+ * direction; ties follow the ordinal. One row for all: handing over twenty takes longer than finding them.
  */
 export function compilePage(
   plan: SearchPlan,
@@ -43,14 +48,18 @@ export function compilePage(
   const beyond = after ? compileAfter(plan.sort, after) : undefined;
   const keyed = `SELECT m.ordinal AS ordinal${columns} FROM (${matches.text}) m${joins}`;
   const order = [
-    ...plan.sort.map((key, index) => `k${index} IS NULL, k${index}${key.descending ? ' DESC' : ''}`),
-    'p.ordinal',
+    ...plan.sort.map((key, index) => `k${index} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`),
+    'ordinal',
   ].join(', ');
-  const page = `SELECT * FROM (${keyed}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ?`;
+  const page =
+    keys.length === 0 && beyond === undefined
+      ? `${matches.text} ORDER BY ordinal LIMIT ?`
+      : `SELECT * FROM (${keyed}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ?`;
   const resources = withinRecord('resource', scope);
+  const row = ['ordinal', 'id', 'version', 'updatedAt', 'method', ...keys.map((_, index) => `k${index}`)].join(', ');
   return {
-    // CROSS JOIN keeps SQLite to the order written: the page first, then the text of each of its few rows.
-    text: `SELECT p.*, ${currentColumns} FROM (${page}) p CROSS JOIN (SELECT * FROM ${resources.text}) r ON r.ordinal = p.ordinal CROSS JOIN ${currentVersion} ORDER BY ${order}`,
+    // SQLite keeps CROSS JOINs to the order written, as nested loops: the page's rows in the page's order, each with its text.
+    text: `SELECT json_group_array(json_array(${row})) AS rows, group_concat(content, char(10)) AS contents FROM (SELECT p.*, ${currentColumns} FROM (${page}) p CROSS JOIN (SELECT * FROM ${resources.text}) r ON r.ordinal = p.ordinal CROSS JOIN ${currentVersion})`,
     values: [
       ...keys.flatMap(({ select }) => select.values),
       ...matches.values,
@@ -92,18 +101,18 @@ function inOrderOfSelectivity(conditions: readonly Condition[]): readonly Condit
   return conditions.toSorted((a, b) => rank(a) - rank(b));
 }
 
+function selectDistinct({ table, where }: Selection, scope: SearchScope): Sql {
+  const rows = withinRecord(`${table} AS d`, scope);
+  return {
+    text: `SELECT DISTINCT ordinal FROM ${rows.text} AND ${where.text}`,
+    values: [...rows.values, ...where.values],
+  };
+}
+
 /** Ordinals that any of the selections holds, each once. */
 function unionOf(selections: readonly Selection[], scope: SearchScope): Sql {
-  const parts = selections.map(({ table, where }) => {
-    const rows = withinRecord(table, scope);
-    return { text: `SELECT ordinal FROM ${rows.text} AND ${where.text}`, values: [...rows.values, ...where.values] };
-  });
-  const [only] = parts;
-  const text =
-    parts.length === 1 && only
-      ? only.text.replace('SELECT', 'SELECT DISTINCT')
-      : parts.map((part) => part.text).join(' UNION ');
-  return { text, values: parts.flatMap(({ values }) => values) };
+  const parts = selections.map((selection) => selectDistinct(selection, scope));
+  return { text: parts.map(({ text }) => text).join(' UNION '), values: parts.flatMap(({ values }) => values) };
 }
 
 /** Whether one of the selections holds d.ordinal. */
@@ -179,7 +188,7 @@ function compileAfter(sort: readonly SortKey[], after: SearchPosition): Sql {
     }
     equal.push({ text: `k${index} IS ?`, values: [value] });
   });
-  alternatives.push(allOf([...equal, { text: 'p.ordinal > ?', values: [after.ordinal] }]));
+  alternatives.push(allOf([...equal, { text: 'ordinal > ?', values: [after.ordinal] }]));
   return {
     text: `(${alternatives.map(({ text }) => text).join(' OR ')})`,
     values: alternatives.flatMap(({ values }) => values),

@@ -1,25 +1,35 @@
 // Questions that import and the portal's backend ask of all partitions. No patient's request comes here.
+// They ask who somebody is, so an identifier counts as written: case and all, where a patient's own search is lenient.
 import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
-import { fold } from '../../search/fold.ts';
-import type { SearchPlan } from '../../search/plan-type.ts';
+import { foldCode } from '../../search/fold.ts';
+import type { SearchPlan, TokenMatch } from '../../search/plan-type.ts';
+import type { JsonObject } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
+import { currentVersion } from './current-row.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { searchOrdinals } from './search.ts';
 
-/** Ids of live resources with this business identifier; `system` undefined is any system. */
+interface Candidate {
+  readonly id: string;
+  readonly content: string;
+}
+
+/** Ids of live resources with this business identifier; `system` undefined is any system, '' none. */
 export function findByIdentifier(
   connection: Connection,
   type: ResourceType,
   system: string | undefined,
   value: string,
 ): readonly string[] {
-  const rows = connection
+  const candidates = connection
     .prepare(
-      `SELECT DISTINCT r.id FROM identifier_index i JOIN resource r ON r.patient = i.patient AND r.type = i.type AND r.ordinal = i.ordinal
-       WHERE i.type = ? AND i.code = ?${system === undefined ? '' : ' AND i.system = ?'} ORDER BY r.id`,
+      `SELECT DISTINCT r.id, v.content FROM identifier_index i
+       JOIN resource r ON r.patient = i.patient AND r.type = i.type AND r.ordinal = i.ordinal JOIN ${currentVersion}
+       WHERE i.type = ? AND i.code = ? ORDER BY r.id`,
     )
-    .all(typeNumber(type), fold(value), ...(system === undefined ? [] : [system])) as { id: string }[];
-  return rows.map(({ id }) => id);
+    .all(typeNumber(type), foldCode(value)) as Candidate[];
+  const match = system === undefined ? { exact: value } : { system, exact: value };
+  return candidates.filter(({ content }) => hasIdentifier(content, match)).map(({ id }) => id);
 }
 
 /** Ids of live resources, whoever's, that meet the plan's conditions. */
@@ -28,46 +38,62 @@ export function findForImport(
   parameters: ParameterNumbers,
   plan: SearchPlan,
 ): readonly string[] {
-  const select = connection.prepare('SELECT id FROM resource WHERE patient = ? AND type = ? AND ordinal = ?');
+  const select = connection.prepare(
+    `SELECT r.id, v.content FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.ordinal = ?`,
+  );
   const ids = new Set<string>();
   for (const patient of partitionsToAsk(connection, plan)) {
     for (const ordinal of searchOrdinals(connection, parameters, patient, plan)) {
-      const { id } = select.get(patient, typeNumber(plan.resourceType), ordinal) as { id: string };
-      ids.add(id);
+      const candidate = select.get(patient, typeNumber(plan.resourceType), ordinal) as Candidate;
+      if (isExactly(plan, candidate.content)) ids.add(candidate.id);
     }
   }
   return [...ids];
 }
 
+/** Whether what matched an identifier leniently is the one that was meant. */
+function isExactly({ where }: SearchPlan, content: string): boolean {
+  return where.every(
+    (condition) =>
+      condition.type !== 'token' ||
+      condition.param !== 'identifier' ||
+      condition.any.some((match) => hasIdentifier(content, match)),
+  );
+}
+
+function hasIdentifier(content: string, { system, exact }: TokenMatch): boolean {
+  const { identifier } = JSON.parse(content) as JsonObject;
+  const identifiers = (Array.isArray(identifier) ? identifier : [identifier]) as (
+    | { system?: string; value?: string }
+    | undefined
+  )[];
+  return identifiers.some(
+    (each) =>
+      each !== undefined &&
+      (exact === undefined || each.value === exact) &&
+      (system === undefined || (each.system ?? '') === system),
+  );
+}
+
 /** Partitions that can hold a match: few when the plan names an identifier or id, else all that hold the type. */
 function partitionsToAsk(connection: Connection, plan: SearchPlan): readonly number[] {
   const type = typeNumber(plan.resourceType);
-  const values = (sql: string, ...bound: (string | number)[]): number[] =>
-    (connection.prepare(sql).all(...bound) as { patient: number }[]).map(({ patient }) => patient);
+  const ask = (sql: string, values: readonly string[]): number[] => {
+    const statement = connection.prepare(sql);
+    const rows = values.flatMap((value) => statement.all(type, value) as { patient: number }[]);
+    return [...new Set(rows.map(({ patient }) => patient))];
+  };
   for (const condition of plan.where) {
     if (condition.type === 'id') {
-      return [
-        ...new Set(
-          condition.any.flatMap((id) =>
-            values('SELECT patient FROM home WHERE type = ? AND id = ? AND deleted = 0', type, id),
-          ),
-        ),
-      ];
+      return ask('SELECT patient FROM home WHERE type = ? AND id = ? AND deleted = 0', condition.any);
     }
-    if (
-      condition.type === 'token' &&
-      condition.param === 'identifier' &&
-      condition.any.every(({ code }) => code !== undefined)
-    ) {
-      const codes = condition.any.map(({ code }) => code ?? '');
-      return [
-        ...new Set(
-          codes.flatMap((code) =>
-            values('SELECT DISTINCT patient FROM identifier_index WHERE type = ? AND code = ?', type, code),
-          ),
-        ),
-      ];
+    if (condition.type === 'token' && condition.param === 'identifier') {
+      const codes = condition.any.flatMap(({ code }) => code ?? []);
+      if (codes.length === condition.any.length) {
+        return ask('SELECT DISTINCT patient FROM identifier_index WHERE type = ? AND code = ?', codes);
+      }
     }
   }
-  return values('SELECT DISTINCT patient FROM home WHERE type = ? AND deleted = 0', type);
+  const all = connection.prepare('SELECT DISTINCT patient FROM home WHERE type = ? AND deleted = 0');
+  return (all.all(type) as { patient: number }[]).map(({ patient }) => patient);
 }

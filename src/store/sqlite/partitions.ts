@@ -5,10 +5,13 @@ import type { Connection } from './connection.ts';
 /** The partition of what belongs to no patient. */
 export const sharedPartition = 0;
 
+/** Numbers kept in memory: a patient's number never changes, so this is no more than a shorter way to it. */
+const maxKnown = 10_000;
+
 export interface Partitions {
   /** The patient's number, given at the first mention. Only within a write. */
   numberOf(patientId: string): number;
-  /** Undefined for a patient whom no resource has named; never the shared partition. */
+  /** Undefined for a patient whom no resource has named; never the shared partition. Only outside a write. */
   find(patientId: string): number | undefined;
   /** The next ordinal of a partition, never given again. Only within a write. */
   nextOrdinal(patient: number): number;
@@ -20,11 +23,20 @@ export function partitions(connection: Connection): Partitions {
   const advance = connection.prepare(
     'UPDATE patient SET last_ordinal = last_ordinal + 1 WHERE number = ? RETURNING last_ordinal AS ordinal',
   );
-  const find = (patientId: string): number | undefined =>
+  const numberIn = (patientId: string): number | undefined =>
     isId(patientId) ? (select.get(patientId) as { number: number } | undefined)?.number : undefined;
+  const committed = new Map<string, number>();
   return {
-    find,
-    numberOf: (patientId) => find(patientId) ?? (insert.get(patientId) as { number: number }).number,
+    find(patientId) {
+      const known = committed.get(patientId);
+      if (known !== undefined) return known;
+      const number = numberIn(patientId);
+      if (number === undefined) return undefined;
+      if (committed.size >= maxKnown) committed.clear();
+      committed.set(patientId, number);
+      return number;
+    },
+    numberOf: (patientId) => numberIn(patientId) ?? (insert.get(patientId) as { number: number }).number,
     nextOrdinal: (patient) => (advance.get(patient) as { ordinal: number }).ordinal,
   };
 }

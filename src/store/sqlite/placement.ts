@@ -79,10 +79,10 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
         if (difference(before.mentions, after.mentions).length > 0) visibility.mentionedLess(patient);
         return;
       }
-      views.nameCanonical(resourceType, id, change.resource);
+      const isRenamed = views.nameCanonical(resourceType, id, change.resource);
       // What was there before is already seen by those who mention it, unless the way it is found has changed.
-      if (!isLive || resourceType === 'Provenance' || change.resource?.url !== undefined)
-        visibility.arrived(resourceType, id);
+      if (!isLive || resourceType === 'Provenance' || isRenamed) visibility.arrived(resourceType, id);
+      if (isRenamed) for (const view of rows.viewsOf(resourceType, ordinal)) visibility.mentionedLess(view.patient);
       if (isLive) updateViews(change, { ...home, version: row.version }, row.updatedAt);
     },
     remove(change, home, row) {

@@ -187,7 +187,7 @@ export const referenceIndex = sqliteTable(
     ordinal: integer('ordinal').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.patient, table.type, table.param, table.targetId, table.targetType, table.ordinal] }),
+    primaryKey({ columns: [table.patient, table.type, table.param, table.targetId, table.ordinal, table.targetType] }),
   ],
 );
 

@@ -8,9 +8,11 @@ import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { type SearchScope, type Sql, withinRecord } from './select.ts';
 
+/** A match of a page, with its sort values. */
 interface Match {
   readonly ordinal: number;
-  readonly [sortValue: `k${number}`]: string | number | null;
+  readonly sortValues: readonly (string | number | null)[];
+  readonly stored: StoredVersion;
 }
 
 export function searchRecord(
@@ -25,19 +27,36 @@ export function searchRecord(
   const count = (): number => run<{ total: number }>(connection, compileCount(matches))[0]?.total ?? 0;
   if (plan.count === 0) return { matches: [], included: [], total: count(), next: undefined };
 
-  const found = run<Match & CurrentRow>(
-    connection,
-    compilePage(plan, matches, scope, parameters, plan.count + 1, after),
-  );
+  const found = pageOf(connection, plan, compilePage(plan, matches, scope, parameters, plan.count + 1, after));
   const page = found.slice(0, plan.count);
   const isWhole = after === undefined && found.length <= plan.count;
   const last = page.at(-1);
   return {
-    matches: page.map(toStoredVersion),
+    matches: page.map(({ stored }) => stored),
     included: includedWith(connection, parameters, scope, plan, page),
     total: plan.total === 'none' ? undefined : isWhole ? page.length : count(),
-    next: found.length > page.length && last ? positionOf(plan, last) : undefined,
+    next: found.length > page.length && last ? { ordinal: last.ordinal, sortValues: last.sortValues } : undefined,
   };
+}
+
+type PageRow = [
+  ordinal: number,
+  id: string,
+  version: number,
+  updatedAt: number,
+  method: StoredVersion['method'],
+  ...sortValues: (string | number | null)[],
+];
+
+function pageOf(connection: Connection, { resourceType }: SearchPlan, page: Sql): readonly Match[] {
+  const [found] = run<{ rows: string; contents: string | null }>(connection, page);
+  const contents = found?.contents?.split('\n') ?? [];
+  const rows = JSON.parse(found?.rows ?? '[]') as PageRow[];
+  return rows.map(([ordinal, id, version, updatedAt, method, ...sortValues], index) => ({
+    ordinal,
+    sortValues,
+    stored: { resourceType, id, version, updatedAt, method, content: contents[index] },
+  }));
 }
 
 /** Ordinals of all matches, for import's own questions. */
@@ -48,15 +67,11 @@ export function searchOrdinals(
   plan: SearchPlan,
 ): readonly number[] {
   const matches = compileMatches(plan, { patient, resourceType: plan.resourceType }, parameters);
-  return run<Match>(connection, matches).map(({ ordinal }) => ordinal);
+  return run<{ ordinal: number }>(connection, matches).map(({ ordinal }) => ordinal);
 }
 
 function run<T>(connection: Connection, { text, values }: Sql): T[] {
   return connection.prepare(text).all(...values) as T[];
-}
-
-function positionOf(plan: SearchPlan, last: Match): SearchPosition {
-  return { ordinal: last.ordinal, sortValues: plan.sort.map((_, index) => last[`k${index}`] ?? null) };
 }
 
 /** A resource of the record by its place. */

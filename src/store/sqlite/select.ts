@@ -18,8 +18,8 @@ export interface SearchScope {
 }
 
 /**
- * The rows of one index table that one value of a condition selects. `isProbe`: whether the table is clustered so that,
- * given an ordinal, the row is found at once; otherwise all rows are selected first.
+ * The rows of one index table that a condition, or one value of it, selects. `isProbe`: whether, given an ordinal, the
+ * table finds the row at once; otherwise all rows are selected first.
  */
 export interface Selection {
   readonly table: string;
@@ -46,19 +46,12 @@ export function selectionsOf(
     }));
   }
   if (condition.type === 'last-updated') {
-    return condition.any.map((test) => ({
-      table: 'resource',
-      where: and('deleted = 0', instantTest(test)),
-      isProbe: true,
-    }));
+    const where = and({ text: 'deleted = 0', values: [] }, either(condition.any.map(instantTest)));
+    return [{ table: 'resource', where, isProbe: true }];
   }
-  const param = parameters(resourceType, condition.param);
+  const param: Sql = { text: 'param = ?', values: [parameters(resourceType, condition.param)] };
   const table = `${condition.type}_index`;
-  return valueSelections(condition).map(({ where, isProbe }) => ({
-    table,
-    where: { text: `param = ? AND ${where.text}`, values: [param, ...where.values] },
-    isProbe,
-  }));
+  return valueSelections(condition).map(({ where, isProbe }) => ({ table, where: and(param, where), isProbe }));
 }
 
 type ValueSelection = Pick<Selection, 'where' | 'isProbe'>;
@@ -73,7 +66,8 @@ function valueSelections(condition: Exclude<Condition, { type: 'id' | 'last-upda
         isProbe: false,
       }));
     case 'date':
-      return condition.any.map((test) => ({ where: dateTest(test), isProbe: true }));
+      // A resource's dates are found by its ordinal, whatever they are: one look answers for all values.
+      return [{ where: either(condition.any.map(dateTest)), isProbe: true }];
     case 'number':
       return condition.any.map((test) => ({ where: numberTest(test), isProbe: false }));
     case 'quantity':
@@ -158,6 +152,15 @@ function instantTest(test: IntervalTest): Sql {
   }
 }
 
-function and(text: string, test: Sql): Sql {
-  return { text: `${text} AND ${test.text}`, values: test.values };
+function and(first: Sql, second: Sql): Sql {
+  return { text: `${first.text} AND ${second.text}`, values: [...first.values, ...second.values] };
+}
+
+function either(tests: readonly Sql[]): Sql {
+  const [only] = tests;
+  if (tests.length === 1 && only) return only;
+  return {
+    text: `(${tests.map(({ text }) => `(${text})`).join(' OR ')})`,
+    values: tests.flatMap(({ values }) => values),
+  };
 }

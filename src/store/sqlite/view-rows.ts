@@ -21,8 +21,8 @@ export interface ViewRows {
   /** Shared definitions with this canonical URL. */
   findCanonical(url: string): readonly SharedResource[];
   canonicalsOf(resourceType: ResourceType, id: string): readonly Mention[];
-  /** Makes the URLs under which a shared definition is found those of `resource`; undefined removes them. */
-  nameCanonical(resourceType: ResourceType, id: string, resource: JsonObject | undefined): void;
+  /** Makes the URL under which a shared definition is found that of `resource`; undefined removes it. True when it changed. */
+  nameCanonical(resourceType: ResourceType, id: string, resource: JsonObject | undefined): boolean;
   /** Whether the patient's record shows this resource, as their own or as a view. */
   isInRecord(patient: number, resourceType: ResourceType, id: string): boolean;
   add(patient: number, shared: SharedResource): void;
@@ -88,8 +88,13 @@ export function viewRows({ connection, rows, index, parts, timeZone }: ViewParts
         url,
       })),
     nameCanonical(resourceType, id, resource) {
-      deleteUrls.run(typeNumber(resourceType), id);
-      if (typeof resource?.url === 'string') insertUrl.run(resource.url, typeNumber(resourceType), id);
+      const type = typeNumber(resourceType);
+      const before = (selectUrls.get(type, id) as { url: string } | undefined)?.url;
+      const after = typeof resource?.url === 'string' ? resource.url : undefined;
+      if (before === after) return false;
+      deleteUrls.run(type, id);
+      if (after !== undefined) insertUrl.run(after, type, id);
+      return true;
     },
     isInRecord: (patient, resourceType, id) => selectInRecord.get(patient, typeNumber(resourceType), id) !== undefined,
     add(patient, { resourceType, id, home }) {
