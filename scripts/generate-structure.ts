@@ -3,7 +3,8 @@
  *
  *   types:     type or backbone element → its base and its own elements, each `name min..max types [flags] [value set]`.
  *              Types are separated by `|`; targets follow in parentheses; a backbone element is named by its path.
- *              Flags: S is in the summary, M is a modifier. The value set is the one a code has to come from.
+ *              Flags: S is in the summary, M is a modifier, P only prefers its value set or lets others extend it, for which
+ *              a `code` alone keeps it. Without P a code has to come from the value set.
  *   valueSets: value set → code system → codes, or "*" where the definitions do not list them.
  *
  * `--check` writes nothing and exits 1 when the file differs from what would be written.
@@ -67,12 +68,15 @@ function elementText(element: ElementDefinition, isBackbone: boolean, valueSets:
     `${element.min}..${element.max}`,
     types ?? (element.type ?? []).map((type) => typeText(type, element)).join('|'),
   ];
-  const flags = `${element.isSummary ? 'S' : ''}${element.isModifier ? 'M' : ''}`;
-  if (flags !== '') parts.push(flags);
   const isCode = element.type?.some((type) => type.code === 'code') ?? false;
-  const valueSet = element.binding?.valueSet?.split('|')[0];
+  const isRequired = element.binding?.strength === 'required';
+  const bound = element.binding?.valueSet?.split('|')[0];
   // A preferred binding of a code restricts nothing but names the code system, which a token search needs.
-  if (valueSet !== undefined && (element.binding?.strength === 'required' || isCode)) {
+  const valueSet = isRequired || isCode ? bound : undefined;
+  const isPreferred = valueSet !== undefined && !isRequired;
+  const flags = `${element.isSummary ? 'S' : ''}${element.isModifier ? 'M' : ''}${isPreferred ? 'P' : ''}`;
+  if (flags !== '') parts.push(flags);
+  if (valueSet !== undefined) {
     parts.push(valueSet);
     valueSets.add(valueSet);
   }

@@ -120,6 +120,7 @@ CREATE TABLE `resource` (
 	`deleted` integer NOT NULL,
 	`content_patient` integer NOT NULL,
 	`content_ordinal` integer NOT NULL,
+	`since_version` integer NOT NULL,
 	PRIMARY KEY(`patient`, `type`, `ordinal`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
@@ -174,5 +175,8 @@ CREATE TABLE `version` (
 	`updated_at` integer NOT NULL,
 	`method` text NOT NULL,
 	`content` text,
+	`size` integer NOT NULL,
 	PRIMARY KEY(`patient`, `type`, `ordinal`, `version`)
 ) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `version_long` ON `version` (`patient`,`type`) WHERE size > 65536;

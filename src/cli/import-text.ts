@@ -4,14 +4,21 @@ import type { Tally } from '../ingest/tally.ts';
 
 /** Refusals shown when a report has all of them anyway. */
 const maxShownBesideReport = 20;
+/** Notes shown; a large import may have one on each of its resources. */
+const maxNotesShown = 20;
 
-/** Names each refused resource as it comes; with a report, the first ones and where to find the rest. */
+/** Names each refused resource as it comes; with a report, the first ones and where to find the rest. Of notes, the first. */
 export function createImportTeller(
   print: (line: string) => void,
   reportFile: string | undefined,
 ): (outcome: Outcome) => void {
   let shown = 0;
+  let notesShown = 0;
   return (outcome) => {
+    if (isNoted(outcome) && notesShown <= maxNotesShown) {
+      notesShown++;
+      print(notesShown > maxNotesShown ? 'There are more notes than these.' : noteLine(outcome));
+    }
     if (outcome.outcome !== 'refused') return;
     shown++;
     if (reportFile !== undefined && shown > maxShownBesideReport) {
@@ -20,6 +27,15 @@ export function createImportTeller(
     }
     for (const line of refusalLines(outcome)) print(line);
   };
+}
+
+/** Whether more is to be said of it than what became of it: `unchanged` says that all is as it was asked for. */
+export function isNoted({ outcome, note }: Outcome): boolean {
+  return note !== undefined && outcome !== 'unchanged';
+}
+
+function noteLine(outcome: Outcome): string {
+  return `${placeText(outcome)}: ${resourceText(outcome)}${outcome.outcome}: ${outcome.note}`;
 }
 
 /** `records.ndjson line 3: Observation/o1 refused: Observation.status: "x" is not …` */

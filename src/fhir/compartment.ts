@@ -26,6 +26,23 @@ const pathsByType: ReadonlyMap<string, readonly (readonly string[])[]> = new Map
     .map(([type, paths]) => [type, paths.map((path) => path.split('.'))]),
 );
 
+/** Elements that say whom a resource is about. */
+const subjectElements: ReadonlySet<string> = new Set([
+  'subject',
+  'patient',
+  'beneficiary',
+  'individual',
+  'candidate',
+  'for',
+]);
+
+/**
+ * Stands for a patient who is none of this server's: named by a URL elsewhere, an identifier or words. It is no FHIR id, so
+ * nobody's record is opened by it. A clinical resource about such a patient must not count as being about nobody, which
+ * would let whoever's resource mentions it show it.
+ */
+export const patientElsewhere = '?';
+
 /** Ids of the patients in whose compartment the resource is, each once; empty when it is in none. */
 export function compartmentsOf(resource: Readonly<Record<string, unknown>>): readonly string[] {
   const { resourceType, id } = resource;
@@ -36,7 +53,25 @@ export function compartmentsOf(resource: Readonly<Record<string, unknown>>): rea
   for (const path of pathsByType.get(String(resourceType)) ?? []) {
     collectPatients(resource, path, 0, patients);
   }
+  if (patients.size === 0 && isAboutPatientElsewhere(resource)) patients.add(patientElsewhere);
   return [...patients];
+}
+
+function isAboutPatientElsewhere(resource: Readonly<Record<string, unknown>>): boolean {
+  const paths = pathsByType.get(String(resource.resourceType)) ?? [];
+  return paths.some(([name, ...more]) => {
+    const subject = name !== undefined && more.length === 0 && subjectElements.has(name) ? resource[name] : undefined;
+    return typeof subject === 'object' && subject !== null && mayBePatientElsewhere(subject);
+  });
+}
+
+/** A reference that says of itself that it is to another type is about no patient; one that says nothing may be. */
+function mayBePatientElsewhere(subject: { reference?: unknown; type?: unknown }): boolean {
+  const { reference, type } = subject;
+  if (typeof type === 'string') return type === 'Patient';
+  const target = typeof reference === 'string' ? parseReference(reference) : undefined;
+  if (target?.type === 'relative') return false;
+  return target?.type !== 'absolute' || !/\/(?!Patient\/)[A-Z][A-Za-z]+\/[^/]+$/.test(target.url);
 }
 
 function collectPatients(value: unknown, path: readonly string[], depth: number, patients: Set<string>): void {

@@ -26,8 +26,8 @@ export type IssueCode =
 export class FhirError extends Error {
   readonly status: number;
   readonly issueCode: IssueCode;
-  /** FHIRPath or `http.parameter` name of what is wrong, for OperationOutcome.issue.expression. */
-  readonly expression: string | undefined;
+  /** `http.` and the name of the parameter that is wrong, for OperationOutcome.issue.location. */
+  readonly location: string | undefined;
   /** Response headers that the refusal needs, such as Allow. */
   readonly headers: Readonly<Record<string, string>>;
 
@@ -35,13 +35,13 @@ export class FhirError extends Error {
     status: number,
     issueCode: IssueCode,
     publicText: string,
-    more: { cause?: unknown; expression?: string; headers?: Readonly<Record<string, string>> } = {},
+    more: { cause?: unknown; location?: string; headers?: Readonly<Record<string, string>> } = {},
   ) {
     super(publicText, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'FhirError';
     this.status = status;
     this.issueCode = issueCode;
-    this.expression = more.expression;
+    this.location = more.location;
     this.headers = more.headers ?? {};
   }
 }
@@ -70,6 +70,15 @@ export function unknownPath(): FhirError {
   );
 }
 
+/** 404 for an interaction or operation that R4 has and this server has not, named as R4 names it. */
+export function interactionNotOffered(name: string): FhirError {
+  return new FhirError(
+    404,
+    'not-supported',
+    `This server does not offer ${quoted(name)}. See /fhir/metadata for what it offers.`,
+  );
+}
+
 /** 404 for a first path segment that is no R4 resource type. */
 export function unknownResourceType(name: string): FhirError {
   return new FhirError(
@@ -94,13 +103,21 @@ export function methodNotAllowed(method: string, allowed: string): FhirError {
   );
 }
 
-/** 406 for an Accept header or _format that names nothing this server writes. */
-export function notAcceptable(asked: string): FhirError {
+/** 406 for an Accept header or _format that names nothing this server writes. `contentType` is what a Binary holds. */
+export function notAcceptable(asked: string, contentType?: string): FhirError {
+  const own = contentType === undefined ? '' : `, ${quoted(contentType)}`;
   return new FhirError(
     406,
     'not-supported',
-    `Cannot answer as "${quoted(asked)}". Offered: application/fhir+json, application/json.`,
+    `Cannot answer as "${quoted(asked)}". Offered: application/fhir+json, application/json${own}.`,
   );
+}
+
+/** 416 for a range that begins behind the end. */
+export function rangeNotSatisfiable(totalBytes: number): FhirError {
+  return new FhirError(416, 'value', `The range asked for is not within the ${totalBytes} bytes of this content.`, {
+    headers: { 'Content-Range': `bytes */${totalBytes}` },
+  });
 }
 
 /** 415 for a request body in another format than the interaction takes. */
@@ -128,14 +145,14 @@ export function invalidSearchValue(parameter: string, value: string, expected: s
     400,
     'value',
     `The value "${quoted(value)}" of search parameter "${quoted(parameter)}" cannot be read: expected ${expected}.`,
-    { expression: `http.${quoted(parameter)}` },
+    { location: `http.${quoted(parameter)}` },
   );
 }
 
 /** 400 for something R4 knows that this server does not do, named. */
 export function notSupportedSearch(parameter: string, reason: string): FhirError {
   return new FhirError(400, 'not-supported', `Search parameter "${quoted(parameter)}" is not supported: ${reason}.`, {
-    expression: `http.${quoted(parameter)}`,
+    location: `http.${quoted(parameter)}`,
   });
 }
 
@@ -147,7 +164,14 @@ export function unknownSearchParameter(
 ): FhirError {
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
   return new FhirError(400, 'not-supported', `${resourceType} has no search parameter "${quoted(parameter)}".${hint}`, {
-    expression: `http.${quoted(parameter)}`,
+    location: `http.${quoted(parameter)}`,
+  });
+}
+
+/** 400 for a parameter that means something only once. */
+export function repeatedParameter(parameter: string): FhirError {
+  return new FhirError(400, 'invalid', `"${quoted(parameter)}" may be given once only.`, {
+    location: `http.${quoted(parameter)}`,
   });
 }
 
@@ -171,7 +195,7 @@ export function invalidCursor(): FhirError {
     400,
     'value',
     'This page link is not valid for this credential and search. Start the search again.',
-    { expression: 'http._cursor' },
+    { location: 'http._cursor' },
   );
 }
 

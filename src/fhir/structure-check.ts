@@ -214,6 +214,9 @@ class Check implements ReferenceContext {
   }
 
   private concept(concept: JsonObject, valueSet: string): void {
+    // An extension in place of all content says why there is none, as data-absent-reason does.
+    const isAbsent = Object.hasOwn(concept, 'extension') && !Object.keys(concept).some(isConceptContent);
+    if (isAbsent) return;
     const codings: readonly unknown[] = Array.isArray(concept.coding) ? concept.coding : [];
     const answers = codings.filter(isJsonObject).map(({ system, code }) => hasCoding(valueSet, system, code));
     const isKnown = hasCoding(valueSet, undefined, undefined) !== undefined;
@@ -266,6 +269,8 @@ class Check implements ReferenceContext {
     this.problems.push({ expression: expressionOf(this.path), message, code });
   }
 }
+
+const isConceptContent = (key: string): boolean => ['coding', 'text', '_text'].includes(key);
 
 const nullMessage = 'is null; leave it out';
 

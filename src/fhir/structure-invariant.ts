@@ -1,6 +1,8 @@
 // The invariants of R4 that the check holds, each by its key in the definitions. https://hl7.org/fhir/R4/conformance-rules.html#constraints
 // They read an object whose parts may be of any shape: the structure check reports shapes, and this must not fail on them.
 
+import { dateInterval } from './date.ts';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface Invariant {
@@ -12,6 +14,10 @@ export interface Invariant {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+// No zone is further from UTC than these two.
+const easternmostMs = 14 * 3_600_000;
+const westernmostMs = 12 * 3_600_000;
 
 const has = (object: JsonObject, name: string): boolean =>
   object[name] !== undefined || object[`_${name}`] !== undefined;
@@ -44,8 +50,19 @@ function isInOrder(start: unknown, end: unknown): boolean {
     const [startMs, endMs] = [Date.parse(start), Date.parse(end)];
     return Number.isNaN(startMs) || Number.isNaN(endMs) || startMs <= endMs;
   }
-  const precision = Math.min(start.length, end.length, 10);
+  if (start.length > 10 || end.length > 10) return couldBeInOrder(start, end);
+  const precision = Math.min(start.length, end.length);
   return start.slice(0, precision) <= end.slice(0, precision);
+}
+
+/** A date has no zone, and its day begins in the first and ends in the last of them: false when no zone puts the two in order. */
+function couldBeInOrder(start: string, end: string): boolean {
+  const first = dateInterval(start, 'UTC');
+  const last = dateInterval(end, 'UTC');
+  if (first === undefined || last === undefined) return true;
+  const earliest = start.length > 10 ? first.low : first.low - easternmostMs;
+  const latest = end.length > 10 ? last.low : last.high - 1 + westernmostMs;
+  return earliest <= latest;
 }
 
 function isLowUpToHigh({ low, high }: JsonObject): boolean {

@@ -17,6 +17,7 @@ export interface PropertyRule {
   readonly primitive: PrimitiveRule | undefined;
   /** The only codes a `code` may hold; `undefined` when any. */
   readonly codes: ReadonlySet<string> | undefined;
+  /** Where a CodeableConcept's coding has to come from; `undefined` when anywhere. */
   readonly valueSet: string | undefined;
   /** Bits of the object's required elements and choices that this property counts for. */
   readonly requiredBit: number;
@@ -56,6 +57,7 @@ function makeTypeRule(structure: string): TypeRule {
   const isResource = kindOf(structure) === 'resource';
   if (isResource) properties.set('resourceType', resourceTypeRule);
   for (const element of elements) {
+    const valueSet = element.isValueSetRequired ? element.valueSet : undefined;
     const requiredBit = bitOf(required.indexOf(element));
     const choiceBit = bitOf(choices.indexOf(element));
     for (const type of element.types) {
@@ -68,8 +70,8 @@ function makeTypeRule(structure: string): TypeRule {
         isArray: element.isArray,
         type,
         primitive,
-        codes: type.code === 'code' && element.valueSet !== undefined ? codesOf(element.valueSet) : undefined,
-        valueSet: type.code === 'code' ? undefined : element.valueSet,
+        codes: type.code === 'code' && valueSet !== undefined ? codesOf(valueSet) : undefined,
+        valueSet: type.code === 'code' ? undefined : valueSet,
         requiredBit,
         choiceBit,
       };

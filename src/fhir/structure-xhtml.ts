@@ -18,10 +18,19 @@ const allowedAttributes = new Set(
   ).split(' '),
 );
 
+const linkAttributes = new Set(['href', 'src', 'cite', 'longdesc']);
+const schemePattern = /^([a-z][a-z0-9+.-]*):/i;
+const linkSchemes = new Set(['http', 'https', 'mailto', 'tel']);
+const imageData = /^data:image\/(?:png|jpeg|gif|webp|bmp)[;,]/i;
+
 const tagPattern = /<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const attributePattern = /([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
 // XML has these five names; HTML's others, such as &nbsp;, are not well-formed here.
 const brokenEntity = /&(?!(?:lt|gt|amp|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)/;
+
+const namedCharacters: ReadonlyMap<string, string> = new Map(
+  Object.entries({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }),
+);
 
 /** What is wrong with a narrative's div, and what would be right; `undefined` when nothing is. */
 export function xhtmlProblem(text: string): string | undefined {
@@ -69,11 +78,31 @@ function tagProblem(name: string, attributes: string, isRoot: boolean, isBegun: 
   if (!allowedElements.has(name)) return `<${name.slice(0, 40)}>, which a narrative may not hold (txt-1)`;
   let namespace: string | undefined;
   for (const [, attribute = '', double, single] of attributes.matchAll(attributePattern)) {
-    if (attribute === 'xmlns') namespace = double ?? single;
+    const value = double ?? single ?? '';
+    if (attribute === 'xmlns') namespace = value;
     else if (!allowedAttributes.has(attribute)) {
       return `the attribute ${attribute.slice(0, 40)}, which a narrative may not hold (txt-1)`;
+    } else if (linkAttributes.has(attribute) && !isHarmlessLink(value, attribute === 'src')) {
+      return `a link in ${attribute} that is none of http, https, mailto, tel, #fragment and relative ones`;
     }
   }
   const isRight = isRoot ? namespace === xhtmlNamespace : namespace === undefined || namespace === xhtmlNamespace;
   return isRight ? undefined : `a ${name} outside the namespace; write <div xmlns="${xhtmlNamespace}">`;
+}
+
+/** A link of another scheme can run as a program in whatever shows the narrative. An image may hold its own data. */
+function isHarmlessLink(value: string, isSource: boolean): boolean {
+  // Browsers pass over control characters and spaces at the start, and over tabs and line ends anywhere.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is passed over
+  const link = withoutEntities(value).replace(/[\u0000-\u0020\u007f-\u00a0]/g, '');
+  const scheme = schemePattern.exec(link)?.[1];
+  return scheme === undefined || linkSchemes.has(scheme.toLowerCase()) || (isSource && imageData.test(link));
+}
+
+function withoutEntities(value: string): string {
+  return value.replace(/&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));/g, (_, hex?: string, decimal?: string, name = '') => {
+    if (hex === undefined && decimal === undefined) return namedCharacters.get(name) ?? '';
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  });
 }

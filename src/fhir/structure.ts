@@ -20,8 +20,10 @@ export interface ElementStructure {
   readonly types: readonly ElementType[];
   readonly isSummary: boolean;
   readonly isModifier: boolean;
-  /** Where the value has to come from; for a `code` it also names the code system. */
+  /** Where the value comes from; for a `code` it also names the code system. */
   readonly valueSet: string | undefined;
+  /** Whether R4 requires that the value be in the value set; else it prefers that or allows others beside. */
+  readonly isValueSetRequired: boolean;
 }
 
 export type StructureKind = 'primitive-type' | 'complex-type' | 'resource';
@@ -126,6 +128,7 @@ function parseElement(text: string): ElementStructure {
     isSummary: flags.includes('S'),
     isModifier: flags.includes('M'),
     valueSet,
+    isValueSetRequired: valueSet !== undefined && !flags.includes('P'),
   };
 }
 

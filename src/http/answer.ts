@@ -12,8 +12,8 @@ export interface Answer {
   readonly body: string | Uint8Array<ArrayBuffer> | null;
   /** Beyond, or in place of, those that every answer has. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** In place of the one that the URL and the headers ask for. */
-  readonly contentType?: ContentType;
+  /** In place of the form of JSON that the URL and the headers ask for. */
+  readonly contentType?: string;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Answer {
 export function toResponse(answer: Answer, contentType: ContentType, requestId: string): Response {
   const headers: Record<string, string> = {
     'Cache-Control': 'private, no-store',
-    Vary: 'Authorization, Accept, Accept-Encoding, Prefer, X-API-Key',
+    Vary: 'Authorization, Accept, Accept-Encoding, Prefer, X-API-Key, X-API-Secret',
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': requestId,
     ...answer.headers,

@@ -5,7 +5,7 @@ import type { Verifier } from '../credentials/verify.ts';
 import { createBaseUrl } from './base-url.ts';
 import { createCapabilities } from './capabilities.ts';
 import { createCursorSealer } from './cursor.ts';
-import { createEndpoint } from './endpoint.ts';
+import { type AnswerForm, createEndpoint } from './endpoint.ts';
 import { createHistoryInstance } from './history-instance.ts';
 import type { Interaction } from './interaction.ts';
 import { read } from './read.ts';
@@ -40,18 +40,18 @@ export function createFhirApp({ verifier, cursorKey, baseUrl, timeZone, now, log
   const base = createBaseUrl(baseUrl);
   const sealer = createCursorSealer(cursorKey);
   const search = createSearchType({ baseUrl: base, sealer, timeZone, now });
-  const routes: readonly (RouteKey & { readonly interaction: Interaction })[] = [
-    { method: 'GET', path: instancePath, interaction: read },
-    { method: 'GET', path: typePath, interaction: search.byGet },
-    { method: 'POST', path: `${typePath}/_search`, interaction: search.byPost },
-    { method: 'GET', path: `${instancePath}/_history`, interaction: createHistoryInstance(base, sealer) },
-    { method: 'GET', path: `${instancePath}/_history/:vid{[A-Za-z0-9.-]+}`, interaction: vread },
+  const routes: readonly (RouteKey & { readonly interaction: Interaction; readonly form: AnswerForm })[] = [
+    { method: 'GET', path: instancePath, interaction: read, form: 'own' },
+    { method: 'GET', path: typePath, interaction: search.byGet, form: 'json' },
+    { method: 'POST', path: `${typePath}/_search`, interaction: search.byPost, form: 'json' },
+    { method: 'GET', path: `${instancePath}/_history`, interaction: createHistoryInstance(base, sealer), form: 'json' },
+    { method: 'GET', path: `${instancePath}/_history/:vid{[A-Za-z0-9.-]+}`, interaction: vread, form: 'own' },
   ];
   // Hono's own choice for these routes is its TrieRouter, which takes longer than reading the resource does.
   const app = new Hono({ router: new PatternRouter() });
   app.get(metadataPath, endpoint.public(metadataPath, createCapabilities(base, now())));
-  for (const { method, path, interaction } of routes) {
-    app.on(method, path, endpoint.authenticated(path, interaction));
+  for (const { method, path, interaction, form } of routes) {
+    app.on(method, path, endpoint.authenticated(path, interaction, form));
   }
   app.notFound(endpoint.unrouted(createUnrouted([...routes, { method: 'GET', path: metadataPath }])));
   return app;

@@ -31,9 +31,16 @@ export function searchsetBundle({ base, links, page, warnings }: SearchsetParts)
   return bundle('searchset', page.total, links, entries);
 }
 
-/** Newest first. `versions` may be fewer than `total`. */
-export function historyBundle(base: string, links: BundleLinks, { versions, total }: HistoryPage): string {
-  const entries = versions.map((version) => historyEntry(base, version));
+/** At most `count` of the versions, newest first; one more, if given, tells what the last of them followed. */
+export function historyBundle(
+  base: string,
+  links: BundleLinks,
+  { versions, total }: HistoryPage,
+  count: number,
+): string {
+  const entries = versions
+    .slice(0, count)
+    .map((version, index) => historyEntry(base, version, isCreation(version, versions[index + 1])));
   return bundle('history', total, links, entries);
 }
 
@@ -57,19 +64,26 @@ function searchEntry(base: string, version: StoredVersion, mode: 'match' | 'incl
   return `{"fullUrl":"${base}/${version.resourceType}/${version.id}","resource":${version.content},"search":{"mode":"${mode}"}}`;
 }
 
-function historyEntry(base: string, version: StoredVersion): string {
-  const { resourceType, id, method, content } = version;
+function historyEntry(base: string, version: StoredVersion, created: boolean): string {
+  const { resourceType, id, content } = version;
+  // A POST that kept its id and met a resource has updated it.
+  const method = version.method === 'POST' && !created ? 'PUT' : version.method;
   const url = method === 'POST' ? resourceType : `${resourceType}/${id}`;
   const resourcePart = content === undefined ? '' : `"resource":${content},`;
   const lastModified = new Date(version.updatedAt).toISOString();
-  const response = `{"status":"${statusOf(version)}","etag":${JSON.stringify(etagOf(version))},"lastModified":"${lastModified}"}`;
+  const response = `{"status":"${statusOf(version, created)}","etag":${JSON.stringify(etagOf(version))},"lastModified":"${lastModified}"}`;
   return `{"fullUrl":"${base}/${resourceType}/${id}",${resourcePart}"request":{"method":"${method}","url":"${url}"},"response":${response}}`;
 }
 
+/** Whether there was no resource before: it is the first version, or the one before it is a deletion. */
+function isCreation(version: StoredVersion, previous: StoredVersion | undefined): boolean {
+  return version.version === 1 || previous?.method === 'DELETE';
+}
+
 /** What the write of this version answered. */
-function statusOf(version: StoredVersion): string {
+function statusOf(version: StoredVersion, created: boolean): string {
   if (version.method === 'DELETE') {
     return '204';
   }
-  return version.version === 1 ? '201' : '200';
+  return created ? '201' : '200';
 }

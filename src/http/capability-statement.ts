@@ -1,6 +1,7 @@
 // What this server does, as a resource. https://hl7.org/fhir/R4/capabilitystatement.html
 import type { CapabilityStatement, CapabilityStatementRest, CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import { type ResourceType, resourceTypes } from '../fhir/resource-types.ts';
+import { isIncludable } from '../search/found-types.ts';
 import { isSearchable, type SearchParameter, searchParametersOf } from '../search/search-parameter.ts';
 import { softwareVersion } from './software.ts';
 import { supportedProfilesOf, usCoreServer } from './supported-profiles.ts';
@@ -15,6 +16,8 @@ const searchText =
   'Beside the parameters of each type: _count, _sort, _total, _include, _revinclude and _format. Unknown parameters are ' +
   'ignored and reported in the Bundle, or refused with "Prefer: handling=strict". Further pages are reached by the next ' +
   'link alone.';
+/** R4 gives them no endpoint: they are parts of requests and answers. https://hl7.org/fhir/R4/parameters.html */
+const withoutEndpoint: ReadonlySet<ResourceType> = new Set(['OperationOutcome', 'Parameters']);
 /** Every type has the same interactions: there is no code per type. */
 const interactions = ['read', 'vread', 'history-instance', 'search-type'] as const;
 
@@ -52,9 +55,10 @@ export function capabilityStatement(baseUrl: string, date: string): CapabilitySt
 }
 
 function restResources(): NonNullable<CapabilityStatementRest['resource']> {
-  const searchable = new Map(resourceTypes.map((type) => [type, searchParametersOf(type).filter(isSearchable)]));
+  const types = resourceTypes.filter((type) => !withoutEndpoint.has(type));
+  const searchable = new Map(types.map((type) => [type, searchParametersOf(type).filter(isSearchable)]));
   const reverseIncludes = reverseIncludesByTarget(searchable);
-  return resourceTypes.map((type) => restResource(type, searchable.get(type) ?? [], reverseIncludes.get(type) ?? []));
+  return types.map((type) => restResource(type, searchable.get(type) ?? [], reverseIncludes.get(type) ?? []));
 }
 
 function restResource(
@@ -63,7 +67,7 @@ function restResource(
   reverseIncludes: readonly string[],
 ): CapabilityStatementRestResource {
   const profiles = supportedProfilesOf(type);
-  const includes = parameters.filter(({ type }) => type === 'reference').map(({ code }) => `${type}:${code}`);
+  const includes = parameters.filter((one) => isIncludable(one, type)).map(({ code }) => `${type}:${code}`);
   return {
     type,
     profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
@@ -88,7 +92,7 @@ function reverseIncludesByTarget(
 ): ReadonlyMap<ResourceType, readonly string[]> {
   const byTarget = new Map<ResourceType, string[]>(resourceTypes.map((type) => [type, []]));
   for (const [source, parameters] of searchable) {
-    for (const { code, targets } of parameters) {
+    for (const { code, targets } of parameters.filter((one) => isIncludable(one, source))) {
       for (const target of targets) {
         byTarget.get(target)?.push(`${source}:${code}`);
       }

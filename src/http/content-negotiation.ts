@@ -7,40 +7,76 @@ interface MediaRange {
   readonly quality: number;
 }
 
+/** In the order in which they are chosen. */
+const jsonTypes: readonly ContentType[] = [fhirJson, plainJson];
+const jsonFormats: ReadonlyMap<string, ContentType> = new Map([
+  ['json', fhirJson],
+  ['application/fhir+json', fhirJson],
+  ['application/json', plainJson],
+  ['text/json', plainJson],
+]);
+
+/** Whether this is one of the common ways to ask for application/fhir+json, or for nothing in particular. */
+export function takesFhirJson(accept: string | null, format: string | undefined): boolean {
+  return (
+    format === undefined && (accept === null || accept === '' || accept === '*/*' || accept === 'application/fhir+json')
+  );
+}
+
 /**
  * `_format` overrides Accept. Answers application/fhir+json whenever the client takes it, application/json when it takes
  * that alone, and refuses when it takes neither.
  */
 export function negotiate(accept: string | null, format: string | undefined): ContentType {
-  if (format !== undefined) {
-    return contentTypeOfFormat(format);
-  }
-  if (accept === null || accept === '' || accept === '*/*' || accept === 'application/fhir+json') {
+  if (takesFhirJson(accept, format)) {
     return fhirJson;
   }
-  const ranges = accept.split(',').flatMap(readRange);
-  if (qualityOf('application/fhir+json', ranges) > 0) {
-    return fhirJson;
+  const form = format === undefined ? jsonOf(rangesOf(accept)) : jsonFormats.get(formatName(format));
+  if (form === undefined) {
+    throw notAcceptable(format ?? accept ?? '');
   }
-  if (qualityOf('application/json', ranges) > 0) {
-    return plainJson;
-  }
-  throw notAcceptable(accept);
+  return form;
 }
 
-function contentTypeOfFormat(format: string): ContentType {
-  // In a query string "+" stands for a space, and clients often leave it unescaped.
-  const name = nameOf(format).replace(' ', '+');
-  switch (name) {
-    case 'json':
-    case 'application/fhir+json':
-      return fhirJson;
-    case 'application/json':
-    case 'text/json':
-      return plainJson;
-    default:
-      throw notAcceptable(format);
+/**
+ * As `negotiate` for a Binary, which can go out as the type of its content too: when the client likes that type more than
+ * FHIR's, or as much and names it more closely. `application/*` names the content, since FHIR's type has a name of its own.
+ */
+export function negotiateBinary(accept: string | null, format: string | undefined, contentType: string): string {
+  const form =
+    format === undefined
+      ? binaryFormOf(rangesOf(accept), contentType)
+      : (jsonFormats.get(formatName(format)) ?? (formatName(format) === nameOf(contentType) ? contentType : undefined));
+  if (form === undefined) {
+    throw notAcceptable(format ?? accept ?? '', contentType);
   }
+  return form;
+}
+
+function binaryFormOf(ranges: readonly MediaRange[], contentType: string): string | undefined {
+  const json = jsonOf(ranges);
+  const asJson = json === undefined ? undefined : rangeFor(nameOf(json), ranges);
+  const asContent = rangeFor(nameOf(contentType), ranges);
+  if (asContent === undefined || asContent.quality === 0) {
+    return json;
+  }
+  const isLikedMore = asContent.quality > (asJson?.quality ?? 0);
+  const isLikedAsMuch = asContent.quality === asJson?.quality;
+  const isNamedMoreClosely = asContent.name !== '*/*' && asJson?.name.includes('*') === true;
+  return isLikedMore || (isLikedAsMuch && isNamedMoreClosely) ? contentType : json;
+}
+
+function jsonOf(ranges: readonly MediaRange[]): ContentType | undefined {
+  return jsonTypes.find((form) => (rangeFor(nameOf(form), ranges)?.quality ?? 0) > 0);
+}
+
+function rangesOf(accept: string | null): readonly MediaRange[] {
+  return (accept ?? '*/*').split(',').flatMap(readRange);
+}
+
+/** In a query string "+" stands for a space, and clients often leave it unescaped. */
+function formatName(format: string): string {
+  return nameOf(format).replace(' ', '+');
 }
 
 function readRange(text: string): MediaRange[] {
@@ -60,15 +96,15 @@ function readParameter(text: string): readonly [string, string] {
   return [name.trim().toLowerCase(), value.trim().replaceAll('"', '')];
 }
 
-/** The quality that the most specific range gives: `application/json;q=0` refuses JSON beside any wildcard. */
-function qualityOf(type: string, ranges: readonly MediaRange[]): number {
+/** The most specific range for a type, of several the most liked: `application/json;q=0` refuses JSON beside any wildcard. */
+function rangeFor(type: string, ranges: readonly MediaRange[]): MediaRange | undefined {
   for (const name of [type, `${type.slice(0, type.indexOf('/'))}/*`, '*/*']) {
     const named = ranges.filter((range) => range.name === name);
     if (named.length > 0) {
-      return Math.max(...named.map((range) => range.quality));
+      return named.reduce((best, range) => (range.quality > best.quality ? range : best));
     }
   }
-  return 0;
+  return undefined;
 }
 
 function nameOf(text: string): string {

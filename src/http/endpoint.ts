@@ -22,9 +22,12 @@ interface Exchange {
 type Answering = (c: Context, exchange: Exchange) => Promise<Answer>;
 type Handler = (c: Context) => Promise<Response>;
 
+/** What a route answers with: JSON, or each resource in its own form, which only for a Binary is another. */
+export type AnswerForm = 'json' | 'own';
+
 export interface Endpoint {
-  /** Reaches the interaction with a live credential alone. */
-  authenticated(route: string, interaction: Interaction): Handler;
+  /** Reaches the interaction with a live credential alone. With form `own`, the interaction itself negotiates for a Binary. */
+  authenticated(route: string, interaction: Interaction, form: AnswerForm): Handler;
   /** Anybody may ask; the answer holds nothing of any patient. */
   public(route: string, answerTo: (requestUrl: string) => Answer): Handler;
   /** With a live credential, the refusal (or other answer) that method and path deserve. */
@@ -63,13 +66,15 @@ export function createEndpoint(verifier: Verifier, log: RequestLog): Endpoint {
     };
   }
   return {
-    authenticated: (route, interaction) =>
+    authenticated: (route, interaction, form) =>
       handler(route, async (c, exchange) => {
         const { credential, record } = await authenticate(c.req.raw.headers, verifier);
         exchange.credentialId = credential.id;
         const query = readQuery(c.req.url);
-        exchange.contentType = negotiate(c.req.raw.headers.get('accept'), query.format);
         const resourceType = c.req.param('type') ?? '';
+        if (form === 'json' || resourceType !== 'Binary') {
+          exchange.contentType = negotiate(c.req.raw.headers.get('accept'), query.format);
+        }
         if (!isResourceType(resourceType)) {
           throw unknownResourceType(resourceType);
         }

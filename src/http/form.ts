@@ -5,14 +5,23 @@ import { bodyTooLarge, FhirError, invalidRequest, unsupportedMediaType } from '.
 const maxBodyBytes = 64 * 1024;
 const formType = 'application/x-www-form-urlencoded';
 
-/** The text of a form. Refuses other media types, compressed bodies, bodies above the limit, and bytes that are no UTF-8. */
+/**
+ * The text of a form; none when there is neither body nor media type. Refuses other media types, compressed bodies, bodies
+ * above the limit, and bytes that are no UTF-8.
+ */
 export async function readFormText(request: Request): Promise<string> {
-  refuseOtherMediaType(request.headers);
+  const isTyped = (request.headers.get('content-type') ?? '') !== '';
+  if (isTyped) {
+    refuseOtherMediaType(request.headers);
+  }
   const declaredBytes = Number(request.headers.get('content-length') ?? 0);
   if (declaredBytes > maxBodyBytes) {
     throw bodyTooLarge(maxBodyBytes);
   }
   const bytes = await readBody(request);
+  if (!isTyped && bytes.length > 0) {
+    throw unsupportedMediaType('', formType);
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {

@@ -19,13 +19,12 @@ export function createHistoryInstance(baseUrl: BaseUrl, sealer: CursorSealer): I
     if (before !== undefined && !Number.isSafeInteger(before)) {
       throw invalidCursor();
     }
-    // One more than the page holds tells whether there is a next page.
+    // One more than the page holds tells whether there is a next page, and what the page's last version followed.
     const history = isId(id) ? await record.history(resourceType, id, count + 1, before) : undefined;
     if (history === undefined) {
       throw notFound();
     }
-    const versions = history.versions.slice(0, count);
-    const last = versions.at(-1);
+    const last = history.versions.slice(0, count).at(-1);
     const next =
       last === undefined || history.versions.length <= count
         ? undefined
@@ -35,7 +34,7 @@ export function createHistoryInstance(baseUrl: BaseUrl, sealer: CursorSealer): I
       self: pageUrl(base, request, cursor),
       next: next === undefined ? undefined : pageUrl(base, request, next),
     };
-    return { status: 200, body: historyBundle(base, links, { versions, total: history.total }) };
+    return { status: 200, body: historyBundle(base, links, history, count) };
   };
 }
 

@@ -6,7 +6,8 @@ export interface Issue {
   readonly severity: 'error' | 'warning';
   readonly code: IssueCode;
   readonly diagnostics: string;
-  readonly expression: string | undefined;
+  /** `http.` and the name of a parameter: what is wrong in a request has no FHIRPath. */
+  readonly location: string | undefined;
 }
 
 /** The JSON text of an OperationOutcome. */
@@ -19,11 +20,11 @@ export function outcomeOf(error: FhirError): Answer {
     severity: 'error',
     code: error.issueCode,
     diagnostics: error.message,
-    expression: error.expression,
+    location: error.location,
   };
   return { status: error.status, body: outcomeText([issue]), headers: error.headers };
 }
 
-function issueElement({ severity, code, diagnostics, expression }: Issue): object {
-  return { severity, code, diagnostics, ...(expression === undefined ? {} : { expression: [expression] }) };
+function issueElement({ severity, code, diagnostics, location }: Issue): object {
+  return { severity, code, diagnostics, ...(location === undefined ? {} : { location: [location] }) };
 }

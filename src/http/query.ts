@@ -6,7 +6,7 @@ export type Pair = readonly [name: string, value: string];
 export interface Query {
   /** In the order sent, without `_format`. */
   readonly pairs: readonly Pair[];
-  /** The first `_format`, undefined when there is none. */
+  /** The first `_format` that names something, undefined when there is none. */
   readonly format: string | undefined;
 }
 
@@ -38,11 +38,15 @@ export function readQuery(url: string): Query {
 
 /** Takes `_format` out of the pairs: it concerns the answer's form, not what is asked. */
 export function splitFormat(pairs: readonly Pair[]): Query {
-  const format = pairs.find(([name]) => name === '_format');
-  if (format === undefined) {
+  if (!pairs.some(isFormat)) {
     return { pairs, format: undefined };
   }
-  return { pairs: pairs.filter(([name]) => name !== '_format'), format: format[1] };
+  const format = pairs.find((pair) => isFormat(pair) && pair[1] !== '');
+  return { pairs: pairs.filter((pair) => !isFormat(pair)), format: format?.[1] };
+}
+
+function isFormat([name]: Pair): boolean {
+  return name === '_format';
 }
 
 /** Decodes `name=value&…`. Refuses malformed percent-encoding, bytes that are no UTF-8, null bytes, and too many pairs. */

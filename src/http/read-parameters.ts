@@ -12,6 +12,9 @@ const refused: ReadonlyMap<string, string> = new Map([
   ['_at', 'the history is read whole, newest first'],
 ]);
 
+/** What changes nothing here, so that a strict client may send it too. */
+const passedOver: ReadonlySet<string> = new Set(['_pretty']);
+
 /** Refuses what cannot be passed over; the rest is passed over, or refused with `Prefer: handling=strict`. */
 export function refuseUnreadParameters(
   { pairs }: Query,
@@ -20,7 +23,7 @@ export function refuseUnreadParameters(
   known: readonly string[],
 ): void {
   for (const [name, value] of pairs) {
-    if (known.includes(name) || (name === '_summary' && value === 'false')) {
+    if (known.includes(name) || passedOver.has(name) || (name === '_summary' && value === 'false')) {
       continue;
     }
     const reason = refused.get(name);

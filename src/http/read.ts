@@ -7,11 +7,12 @@ import { refuseUnreadParameters } from './read-parameters.ts';
 import { versionAnswer } from './version-answer.ts';
 
 /** Not there and not this patient's are the same answer. */
-export async function read({ record, resourceType, id, query, raw }: FhirRequest): Promise<Answer> {
+export async function read(request: FhirRequest): Promise<Answer> {
+  const { record, resourceType, id, query, raw } = request;
   refuseUnreadParameters(query, raw.headers, resourceType, []);
   const version = isId(id) ? await record.read(resourceType, id) : undefined;
   if (version === undefined) {
     throw notFound();
   }
-  return versionAnswer(version, raw.headers);
+  return versionAnswer(version, request);
 }

@@ -2,6 +2,7 @@
 // https://hl7.org/fhir/R4/http.html#paging
 import { invalidCursor } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
+import { isObject } from '../search/json-value.ts';
 import type { SearchPosition } from '../store/store.ts';
 import type { CursorSealer } from './cursor.ts';
 import type { Pair } from './query.ts';
@@ -37,7 +38,10 @@ export function sealPosition(
   sealedSearch: string,
   position: SearchPosition,
 ): string {
-  return sealer.seal(JSON.stringify([position.ordinal, ...position.sortValues]), [...bindingOf(owner), sealedSearch]);
+  return sealer.seal(JSON.stringify([position.ordinal, ...position.sortValues.map(writeSortValue)]), [
+    ...bindingOf(owner),
+    sealedSearch,
+  ]);
 }
 
 /** Refuses a position that does not have one value per sort key. */
@@ -48,7 +52,8 @@ export function unsealPosition(
   sealed: string,
   sortKeys: number,
 ): SearchPosition {
-  const [ordinal, ...sortValues] = parseArray(sealer.unseal(sealed, [...bindingOf(owner), sealedSearch]));
+  const [ordinal, ...written] = parseArray(sealer.unseal(sealed, [...bindingOf(owner), sealedSearch]));
+  const sortValues = written.map(readSortValue);
   if (typeof ordinal !== 'number' || sortValues.length !== sortKeys || !sortValues.every(isSortValue)) {
     throw invalidCursor();
   }
@@ -69,6 +74,15 @@ function parseArray(text: string): unknown[] {
 
 function isPair(value: unknown): value is Pair {
   return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
+}
+
+/** JSON has no infinity, the value of what has no end, such as "above 200". */
+function writeSortValue(value: string | number | null): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? { infinite: Math.sign(value) } : value;
+}
+
+function readSortValue(value: unknown): unknown {
+  return isObject(value) && typeof value.infinite === 'number' ? value.infinite * Number.POSITIVE_INFINITY : value;
 }
 
 function isSortValue(value: unknown): value is string | number | null {

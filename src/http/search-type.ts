@@ -1,5 +1,5 @@
 // The search-type interaction, by GET and by POST. https://hl7.org/fhir/R4/http.html#search
-import { invalidCursor, tooCostly } from '../fhir/errors.ts';
+import { invalidCursor, quoted, tooCostly } from '../fhir/errors.ts';
 import { parseSearch } from '../search/parse.ts';
 import { type PlannedSearch, planSearch } from '../search/plan.ts';
 import type { SearchPosition } from '../store/store.ts';
@@ -72,17 +72,24 @@ function firstPage(options: SearchTypeOptions, request: FhirRequest, { pairs }: 
   return { planned: plan(options, request, pairs, now, strict), now, later: undefined };
 }
 
-/** Undefined when the query is no next link. A next link allows nothing beside its two sealed parts and `_format`. */
+/**
+ * Undefined when the query is no link to a later page. Beside its two sealed parts and `_format`, such a link holds either
+ * nothing (next) or the whole search as it was sealed (self), so that what it shows is what it does.
+ */
 function laterPage(options: SearchTypeOptions, request: FhirRequest, { pairs }: Query): PlannedPage | undefined {
   const cursor = pairs.find(([name]) => name === '_cursor')?.[1];
   if (cursor === undefined) {
     return undefined;
   }
   const sealedSearch = pairs.find(([name]) => name === '_query')?.[1];
-  if (sealedSearch === undefined || pairs.length !== 2) {
+  if (sealedSearch === undefined) {
     throw invalidCursor();
   }
   const { pairs: sealedPairs, now } = unsealSearch(options.sealer, request, sealedSearch);
+  const links = pagePairs(cursor, sealedSearch);
+  if (!isSame(pairs, links) && !isSame(pairs, [...sealedPairs, ...links])) {
+    throw invalidCursor();
+  }
   const planned = plan(options, request, sealedPairs, now, false);
   const position = unsealPosition(options.sealer, request, sealedSearch, cursor, planned.plan.sort.length);
   return { planned, now, later: { position, cursor, sealedSearch } };
@@ -106,8 +113,13 @@ function plan(
 }
 
 function selfLink(base: string, request: FhirRequest, query: Query, { planned, later }: PlannedPage): string {
-  const pairs = later === undefined ? planned.understood : pagePairs(later.cursor, later.sealedSearch);
-  return searchUrl(base, request, pairs, query.format);
+  if (later === undefined) {
+    return searchUrl(base, request, planned.understood, query.format);
+  }
+  const pairs = pagePairs(later.cursor, later.sealedSearch);
+  const url = searchUrl(base, request, [...planned.understood, ...pairs], query.format);
+  // A link that works comes before one that can be read.
+  return url.length > maxUrlLength ? searchUrl(base, request, pairs, query.format) : url;
 }
 
 function nextLink(
@@ -137,6 +149,13 @@ function pagePairs(cursor: string, sealedSearch: string): readonly Pair[] {
   ];
 }
 
+function isSame(pairs: readonly Pair[], others: readonly Pair[]): boolean {
+  return (
+    pairs.length === others.length &&
+    pairs.every(([name, value], index) => name === others[index]?.[0] && value === others[index]?.[1])
+  );
+}
+
 function searchUrl(
   base: string,
   { resourceType }: FhirRequest,
@@ -148,5 +167,5 @@ function searchUrl(
 }
 
 function warningOf({ parameter, message }: PlannedSearch['ignored'][number]): Issue {
-  return { severity: 'warning', code: 'not-supported', diagnostics: message, expression: `http.${parameter}` };
+  return { severity: 'warning', code: 'not-supported', diagnostics: message, location: `http.${quoted(parameter)}` };
 }

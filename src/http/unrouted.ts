@@ -1,5 +1,5 @@
 // What a method and path deserve that no route takes. https://hl7.org/fhir/R4/http.html#summary
-import { methodNotAllowed, unknownPath, unknownResourceType } from '../fhir/errors.ts';
+import { interactionNotOffered, methodNotAllowed, unknownPath, unknownResourceType } from '../fhir/errors.ts';
 import { isResourceType } from '../fhir/resource-types.ts';
 import type { Answer } from './answer.ts';
 
@@ -9,13 +9,35 @@ export interface RouteKey {
   readonly path: string;
 }
 
-/** A known path refuses with 405 and Allow, an unknown type or path with 404; OPTIONS names the methods of a known path. */
+interface UnofferedInteraction {
+  readonly method: 'GET' | 'POST';
+  /** Of the path's segments after `/fhir`; `T` stands for a type that R4 has. */
+  readonly pattern: RegExp;
+  readonly name: string;
+}
+
+/** What else R4 defines for a server. The first that fits counts. */
+const unofferedInteractions: readonly UnofferedInteraction[] = [
+  { method: 'POST', pattern: /^$/, name: 'batch and transaction' },
+  { method: 'GET', pattern: /^$/, name: 'search-system' },
+  { method: 'POST', pattern: /^_search$/, name: 'search-system' },
+  { method: 'GET', pattern: /^_history$/, name: 'history-system' },
+  { method: 'GET', pattern: /^T\/_history$/, name: 'history-type' },
+  { method: 'GET', pattern: /^T\/[^/]+\/(?:T|\*)$/, name: 'compartment search' },
+  { method: 'POST', pattern: /^T\/[^/]+\/(?:T|\*)\/_search$/, name: 'compartment search' },
+];
+const operationPattern = /^(?:T\/(?:[^/$]+\/(?:_history\/[^/$]+\/)?)?)?(\$[^/]+)$/;
+
+/**
+ * A known path refuses with 405 and Allow, an unknown type, an interaction that is not offered or an unknown path with 404;
+ * OPTIONS names the methods of a known path.
+ */
 export function createUnrouted(routes: readonly RouteKey[]): (method: string, path: string) => Answer {
   const patterns = routes.map(({ method, path }) => ({ method, pattern: patternOf(path) }));
   return (method, path) => {
     const methods = new Set(patterns.filter(({ pattern }) => pattern.test(path)).map((route) => route.method));
     if (methods.size === 0) {
-      throw refusalOf(path);
+      throw refusalOf(method, path);
     }
     const allowed = [...methods].flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
     const allow = [...allowed, 'OPTIONS'].join(', ');
@@ -26,10 +48,24 @@ export function createUnrouted(routes: readonly RouteKey[]): (method: string, pa
   };
 }
 
-function refusalOf(path: string): Error {
-  const first = path.split('/')[2] ?? '';
+function refusalOf(method: string, path: string): Error {
+  const segments = path.replace(/\/$/, '').split('/').slice(2);
+  const first = segments[0] ?? '';
   const isTypeName = /^[A-Za-z]+$/.test(first) && first !== 'metadata';
-  return isTypeName && !isResourceType(first) ? unknownResourceType(first) : unknownPath();
+  if (isTypeName && !isResourceType(first)) {
+    return unknownResourceType(first);
+  }
+  const name = unofferedName(method, segments);
+  return name === undefined ? unknownPath() : interactionNotOffered(name);
+}
+
+function unofferedName(method: string, segments: readonly string[]): string | undefined {
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const shape = segments.map((segment) => (isResourceType(segment) ? 'T' : segment)).join('/');
+  const operation = operationPattern.exec(shape)?.[1];
+  return operation === undefined
+    ? unofferedInteractions.find((one) => one.method === asked && one.pattern.test(shape))?.name
+    : `the operation ${operation}`;
 }
 
 /** A route's pattern as a regular expression: `:name{expression}` is its expression. */

@@ -2,6 +2,9 @@
 import { gone } from '../fhir/errors.ts';
 import type { StoredVersion } from '../store/store.ts';
 import type { Answer } from './answer.ts';
+import { binaryAnswer } from './binary-answer.ts';
+import { rangeAnswer } from './byte-range.ts';
+import type { FhirRequest } from './interaction.ts';
 
 /** An HTTP date in the form that servers must send; the obsolete forms are passed over, as if not sent. */
 const httpDatePattern = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
@@ -11,17 +14,22 @@ export function etagOf(version: StoredVersion): string {
 }
 
 /** 200 with the stored text, or 304 when the client holds this version. Refuses a version that deleted the resource. */
-export function versionAnswer(version: StoredVersion, requestHeaders: Headers): Answer {
-  if (version.content === undefined) {
+export function versionAnswer(version: StoredVersion, request: FhirRequest): Answer {
+  const { content, resourceType } = version;
+  if (content === undefined) {
     throw gone();
   }
+  const requestHeaders = request.raw.headers;
   const headers = { ETag: etagOf(version), 'Last-Modified': new Date(version.updatedAt).toUTCString() };
-  return isHeldByClient(version, requestHeaders)
-    ? { status: 304, body: null, headers }
-    : { status: 200, body: version.content, headers };
+  const answer =
+    resourceType === 'Binary' ? binaryAnswer(content, headers, request) : { status: 200, body: content, headers };
+  if (isHeldByClient(version, requestHeaders)) {
+    return { status: 304, body: null, headers };
+  }
+  return answer.body instanceof Uint8Array ? rangeAnswer(answer, answer.body, requestHeaders) : answer;
 }
 
-/** If-None-Match decides alone when it is there; If-Modified-Since knows whole seconds only. */
+/** If-None-Match decides alone when it is there. */
 function isHeldByClient(version: StoredVersion, requestHeaders: Headers): boolean {
   const noneMatch = requestHeaders.get('if-none-match');
   if (noneMatch !== null) {
@@ -29,10 +37,16 @@ function isHeldByClient(version: StoredVersion, requestHeaders: Headers): boolea
   }
   const modifiedSince = requestHeaders.get('if-modified-since');
   return (
-    modifiedSince !== null &&
-    httpDatePattern.test(modifiedSince) &&
-    Math.floor(version.updatedAt / 1000) * 1000 <= Date.parse(modifiedSince)
+    modifiedSince !== null && httpDatePattern.test(modifiedSince) && heldFrom(version) <= Date.parse(modifiedSince)
   );
+}
+
+/**
+ * HTTP dates know whole seconds only: within the second of its change, the client may hold the version before. Where there
+ * is none before, Last-Modified sent back is enough.
+ */
+function heldFrom({ version, updatedAt }: StoredVersion): number {
+  return version === 1 ? Math.floor(updatedAt / 1000) * 1000 : updatedAt;
 }
 
 /** If-None-Match compares weakly, so `W/` makes no difference. */

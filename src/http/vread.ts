@@ -9,12 +9,13 @@ import { versionAnswer } from './version-answer.ts';
 /** Version ids are 1, 2, 3 …; fifteen digits are within JavaScript's exact integers. */
 const versionIdPattern = /^[1-9]\d{0,14}$/;
 
-export async function vread({ record, resourceType, id, versionId, query, raw }: FhirRequest): Promise<Answer> {
+export async function vread(request: FhirRequest): Promise<Answer> {
+  const { record, resourceType, id, versionId, query, raw } = request;
   refuseUnreadParameters(query, raw.headers, resourceType, []);
   const isKnownForm = isId(id) && versionIdPattern.test(versionId);
   const version = isKnownForm ? await record.vread(resourceType, id, Number(versionId)) : undefined;
   if (version === undefined) {
     throw notFound();
   }
-  return versionAnswer(version, raw.headers);
+  return versionAnswer(version, request);
 }

@@ -4,6 +4,7 @@ import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import type { Problem } from '../fhir/structure-check.ts';
 import { isJsonObject } from '../fhir/structure-invariant.ts';
 import type { JsonObject } from '../store/resource-change.ts';
+import { type BundleKind, entryProblem, fullUrlContradiction, isAsking } from './entry-check.ts';
 import { problem } from './outcome.ts';
 
 export interface PutAction {
@@ -16,6 +17,8 @@ export interface PutAction {
   readonly id?: string;
   /** `ifNoneExist` of a create, or the search in the URL of a conditional update. */
   readonly criteria?: string;
+  /** What is to be said of it once it is taken. */
+  readonly note?: string;
 }
 
 export interface DeleteAction {
@@ -35,26 +38,50 @@ const instanceUrl = /^\/?([A-Za-z]+)\/([^/?#]+)$/;
 const conditionalUrl = /^\/?([A-Za-z]+)\/?\?(.+)$/;
 const typeUrl = /^\/?([A-Za-z]+)\/?$/;
 
-export function readEntry(entry: unknown, index: number): EntryAction {
+export function readEntry(entry: unknown, index: number, bundle: BundleKind): EntryAction {
   const at = `Bundle.entry[${index}]`;
   if (!isJsonObject(entry)) return refuse('structure', at, 'Expected an object with a resource or a request.');
   const { resource, request, fullUrl, search } = entry;
   if (fullUrl !== undefined && typeof fullUrl !== 'string')
     return refuse('structure', `${at}.fullUrl`, 'Expected a string.');
-  if (isJsonObject(search) && search.mode === 'outcome') {
+  if ((isJsonObject(search) && search.mode === 'outcome') || isSaidOfSearch(resource, bundle.type)) {
     return {
       type: 'skip',
       note: 'This is what a server said of its search, no part of a record.',
       resourceType: 'OperationOutcome',
     };
   }
-  if (request !== undefined) return readRequest(request, resource, fullUrl, at);
-  if (resource === undefined) {
-    if (isJsonObject(entry.response))
-      return { type: 'skip', note: 'This is what a server answered, without a resource.' };
+  if (resource === undefined && request === undefined && !isJsonObject(entry.response)) {
     return refuse('required', at, 'Expected a resource or a request.');
   }
-  return put('PUT', resource, fullUrl, at);
+  const action = readAction(entry, fullUrl, at);
+  const wrong = action.type === 'refuse' ? undefined : entryProblem(entry, bundle, at);
+  if (wrong !== undefined) return { type: 'refuse', problem: wrong, ...aboutOf(action) };
+  const contradiction = action.type === 'put' ? fullUrlContradiction(action) : undefined;
+  if (action.type !== 'put' || contradiction === undefined) return action;
+  if (!isAsking(bundle.type)) return { ...action, note: [action.note, contradiction].filter(Boolean).join(' ') };
+  return { type: 'refuse', problem: problem('invariant', `${at}.fullUrl`, contradiction), ...aboutOf(action) };
+}
+
+/** Some servers leave the mode out. */
+function isSaidOfSearch(resource: unknown, bundleType: unknown): boolean {
+  return bundleType === 'searchset' && isJsonObject(resource) && resource.resourceType === 'OperationOutcome';
+}
+
+function readAction({ request, resource }: JsonObject, fullUrl: string | undefined, at: string): EntryAction {
+  if (request !== undefined) return readRequest(request, resource, fullUrl, at);
+  if (resource !== undefined) return put('PUT', resource, fullUrl, `${at}.resource`);
+  return { type: 'skip', note: 'This is what a server answered, without a resource.' };
+}
+
+/** Of which resource an entry speaks, for its refusal. */
+function aboutOf(action: EntryAction): { readonly resourceType?: string; readonly id?: string } {
+  const { resourceType } = action;
+  const id = action.type === 'put' ? (action.id ?? action.resource.id) : 'id' in action ? action.id : undefined;
+  return {
+    ...(resourceType === undefined ? {} : { resourceType }),
+    ...(typeof id === 'string' ? { id: id.slice(0, 64) } : {}),
+  };
 }
 
 /** A resource on its own, or one from an entry without request. */
@@ -76,8 +103,17 @@ export function put(
   if (!isResourceType(resourceType)) {
     return refuse('structure', at, `"${resourceType.slice(0, 64)}" is not an R4 resource type.`);
   }
-  return { type: 'put', method, resourceType, resource, fullUrl };
+  const action = { type: 'put', method, resourceType, resource, fullUrl } as const;
+  if (withoutEndpoint.has(resourceType)) {
+    const message = `R4 has no place on a server for ${resourceType}: it could never be read.`;
+    return { type: 'refuse', problem: problem('not-supported', at, message), ...aboutOf(action) };
+  }
+  return resourceType === 'Bundle' ? { ...action, note: noteOnBundle } : action;
 }
+
+/** https://hl7.org/fhir/R4/parameters.html https://hl7.org/fhir/R4/operationoutcome.html */
+const withoutEndpoint: ReadonlySet<string> = new Set(['Parameters', 'OperationOutcome']);
+const noteOnBundle = 'The Bundle is kept whole; a patient sees it when a resource of their record refers to it.';
 
 type Refusal = Extract<EntryAction, { type: 'refuse' }>;
 

@@ -1,8 +1,10 @@
 // The searches that stand for one resource: conditional references, ifNoneExist, conditional update and delete.
 // https://hl7.org/fhir/R4/http.html#ccreate
+import { invalidRequest, notSupportedSearch } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
-import { parseSearch } from '../search/parse.ts';
+import { parseSearch, type SearchRequest } from '../search/parse.ts';
 import { planSearch } from '../search/plan.ts';
+import { isResultParameter } from '../search/plan-result.ts';
 import type { SearchPlan } from '../search/plan-type.ts';
 import type { Store } from '../store/store.ts';
 
@@ -13,7 +15,7 @@ export interface Criteria {
 
 /** What the store holds for searches, remembered for one import. */
 export interface CriteriaLookup {
-  /** Refuses with FhirError what cannot be searched by. */
+  /** Refuses with FhirError what cannot be searched by, what shapes an answer, and a search without conditions. */
   read(resourceType: ResourceType, query: string): Criteria;
   /** Ids in the store; the answer is at hand, without a promise, when it has been asked for before. */
   find(criteria: Criteria): readonly string[] | Promise<readonly string[]>;
@@ -43,8 +45,12 @@ export function createCriteriaLookup({ store, timeZone, now }: CriteriaOptions):
       const known = plans.get(key);
       if (known !== undefined) return known;
       const request = parseSearch(resourceType, [...new URLSearchParams(query)]);
+      refuseResultParameters(request);
       const options = { strict: true, now: now(), timeZone, defaultCount: maxMatches, maxCount: maxMatches };
       const criteria = { resourceType, plan: planSearch(request, options).plan };
+      if (criteria.plan.where.length === 0) {
+        throw invalidRequest(`The search says nothing of which ${resourceType} is meant; it would find every one.`);
+      }
       if (plans.size >= maxRemembered) plans.clear();
       plans.set(key, criteria);
       return criteria;
@@ -70,4 +76,10 @@ export function createCriteriaLookup({ store, timeZone, now }: CriteriaOptions):
     answers.set(resourceType, ofType);
     return ids;
   }
+}
+
+function refuseResultParameters({ parameters }: SearchRequest): void {
+  const shaping = parameters.find(({ code }) => isResultParameter(code));
+  if (shaping === undefined) return;
+  throw notSupportedSearch(shaping.text, 'it shapes an answer, and here a search only says which resource is meant');
 }

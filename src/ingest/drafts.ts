@@ -2,8 +2,10 @@
 import type { Problem } from '../fhir/structure-check.ts';
 import type { JsonObject } from '../store/resource-change.ts';
 import { type DeleteAction, type EntryAction, type PutAction, readEntry } from './bundle-entry.ts';
-import type { ImportContext } from './context.ts';
+import type { ImportContext, Pass } from './context.ts';
+import { createFullUrls, type FullUrls } from './entry-check.ts';
 import { type Identity, identifyBySearch, identifyResource, type Occurrences } from './identity.ts';
+import type { Position } from './newest.ts';
 import type { Outcome, Place } from './outcome.ts';
 import type { Pending } from './pending.ts';
 
@@ -22,27 +24,54 @@ export interface BundleContent {
 /** In the order of the entries. What is to be written is pending afterwards. */
 export async function readDrafts(
   { bundle, isMarked, place }: BundleContent,
+  pass: Pass,
   pending: Pending,
   context: ImportContext,
 ): Promise<readonly Draft[]> {
   const entries: readonly unknown[] = Array.isArray(bundle.entry) ? bundle.entry : [];
   const occurrences: Occurrences = new Map();
+  const fullUrls = createFullUrls(bundle.type);
   const drafts: Draft[] = [];
   for (const [index, entry] of entries.entries()) {
-    const action = readEntry(entry, index);
+    const action = readEntry(entry, index, { type: bundle.type, isMarked });
     const at = { ...place, entry: index };
     if (action.type === 'skip' || action.type === 'refuse') {
       drafts.push({ type: 'settled', outcome: settledOutcome(action, at) });
       continue;
     }
     const identity = await identify(action, isMarked, occurrences, pending, context, `Bundle.entry[${index}]`);
-    const draft = draftOf(action, identity, at);
+    const draft = checkedDraft(draftOf(action, identity, at), at, fullUrls, pass, context);
     if (draft.type !== 'settled') {
       pending.add(draft.action.resourceType, draft.id, draft.type === 'put' ? draft.action.resource : undefined);
     }
     drafts.push(draft);
   }
   return drafts;
+}
+
+/** Settles a draft that shares its fullUrl with another, and one whose resource something later has given anew. */
+function checkedDraft(draft: Draft, at: Place, fullUrls: FullUrls, pass: Pass, { newest }: ImportContext): Draft {
+  if (draft.action?.type === 'put' && draft.id !== undefined) {
+    const { action, id } = draft;
+    const repeated = fullUrls.add(action, `${action.resourceType}/${id}`, `Bundle.entry[${at.entry}]`);
+    if (repeated !== undefined) {
+      return { type: 'settled', outcome: refusal(at, action.resourceType, id, [repeated]) };
+    }
+  }
+  if (draft.type === 'settled') return draft;
+  const { place, action, id } = draft;
+  if (!newest.isOutdated(`${action.resourceType}/${id}`, positionOf(place, pass))) return draft;
+  const outcome = outdated(place, action.resourceType, id);
+  return { type: 'settled', outcome, id, ...(action.type === 'put' ? { action } : {}) };
+}
+
+export function positionOf({ entry = 0 }: Place, { document }: Pass): Position {
+  return { document, entry };
+}
+
+export function outdated(place: Place, resourceType: string, id: string): Outcome {
+  const note = 'Something later in this import gives this resource anew; that stands.';
+  return { ...place, resourceType, id, outcome: 'skipped', note };
 }
 
 /** Where entries will be, by what others call them: fullUrl, and the id they came with when it is not kept. */

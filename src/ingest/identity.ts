@@ -52,7 +52,13 @@ export async function identifyBySearch(
   }
   const [id] = ids;
   if (id === undefined) return action.type === 'put' ? ownIdentity() : { type: 'nothing' };
-  if (ids.length === 1) return { type: isCreate ? 'found' : 'id', id };
+  if (ids.length === 1) {
+    if (isCreate) return { type: 'found', id };
+    const own = action.type === 'put' ? action.resource.id : undefined;
+    if (own === undefined || own === id) return { type: 'id', id };
+    const message = `The resource has another id than "${id}", which "${action.resourceType}?${action.criteria}" finds.`;
+    return refused(problem('invariant', `${at}.resource.id`, message));
+  }
   const message = `"${action.resourceType}?${action.criteria}" finds ${ids.length} resources; expected one at most.`;
   return refused(problem('duplicate', expression, message));
 }

@@ -1,7 +1,8 @@
 // A Bundle's way through an import. https://hl7.org/fhir/R4/bundle.html https://hl7.org/fhir/R4/http.html#transaction
 import type { Problem } from '../fhir/structure-check.ts';
 import type { ImportContext, Pass } from './context.ts';
-import { type BundleContent, type Draft, linksOf, readDrafts, refusal } from './drafts.ts';
+import { type BundleContent, type Draft, linksOf, positionOf, readDrafts, refusal } from './drafts.ts';
+import { bundleProblems } from './entry-check.ts';
 import type { Links } from './links.ts';
 import { type Outcome, type Place, problem } from './outcome.ts';
 import { createPending, type Pending } from './pending.ts';
@@ -29,7 +30,7 @@ export async function importBundle(
     return [];
   }
   const pending = createPending(context.lookup, context.timeZone);
-  const drafts = await readDrafts(content, pending, context);
+  const drafts = await readDrafts(content, pass, pending, context);
   const links = linksOf(drafts, context);
   if (content.bundle.type === 'transaction') {
     return importTransaction({ content, drafts, links, pending }, pass, context, writer);
@@ -58,7 +59,10 @@ async function importTransaction(
   for (const draft of drafts) {
     const step = await stepOf(draft, content.isMarked, rules, pending, context);
     // What else is wrong is told when it has come: nothing is lost by looking no further.
-    if (step.type === 'wait') return 'whole';
+    if (step.type === 'wait') {
+      for (const waiting of drafts) if (waiting.type !== 'settled') context.newest.wait(resourceOf(waiting));
+      return 'whole';
+    }
     steps.push(step);
   }
   const refused = steps.filter(isRefused);
@@ -68,6 +72,7 @@ async function importTransaction(
     return [];
   }
   await writer.writeWhole(steps);
+  for (const step of steps) rememberTaken(step, pass, context);
   return [];
 }
 
@@ -78,11 +83,37 @@ async function importEach(open: OpenBundle, pass: Pass, context: ImportContext, 
   for (const [index, draft] of open.drafts.entries()) {
     if (pass.entries !== undefined && !pass.entries.has(index)) continue;
     const step = await stepOf(draft, open.content.isMarked, rules, open.pending, context);
-    if (step.type === 'wait') waiting.push(index);
-    else steps.push(step);
+    if (step.type === 'wait') {
+      if (draft.type !== 'settled') context.newest.wait(resourceOf(draft));
+      waiting.push(index);
+    } else {
+      rememberTaken(step, pass, context);
+      steps.push(step);
+    }
   }
+  const apart = pass.entries === undefined ? takenApart(open.content) : undefined;
+  if (apart !== undefined) steps.push({ type: 'settled', outcome: apart });
   await writer.writeEach(steps);
   return waiting;
+}
+
+function resourceOf({ action, id }: Exclude<Draft, { type: 'settled' }>): string {
+  return `${action.resourceType}/${id}`;
+}
+
+function rememberTaken(step: Step, pass: Pass, { newest }: ImportContext): void {
+  if (step.type !== 'write') return;
+  newest.take(`${step.change.resourceType}/${step.change.id}`, positionOf(step.place, pass));
+}
+
+/** What a document or message says of itself has no place once its entries stand in records. */
+function takenApart({ bundle, place }: BundleContent): Outcome | undefined {
+  if (bundle.type !== 'document' && bundle.type !== 'message') return undefined;
+  const lost = ['identifier', 'timestamp', 'signature'].filter((name) => bundle[name] !== undefined);
+  const notKept = lost.length === 0 ? '' : `; its ${lost.join(', ')} are not kept`;
+  const note = `The ${bundle.type} was taken apart, each entry a resource of its own${notKept}.`;
+  const id = typeof bundle.id === 'string' ? { id: bundle.id } : {};
+  return { ...place, resourceType: 'Bundle', ...id, outcome: 'skipped', note };
 }
 
 function stepOf(draft: Draft, isMarked: boolean, rules: Rules, pending: Pending, context: ImportContext) {
@@ -141,7 +172,7 @@ function refusedTransaction(place: Place, refused: number, all: number): Outcome
   return { ...refusal(place, 'Bundle', undefined, [why]), resources: all - refused };
 }
 
-function wrongBundle({ bundle, place }: BundleContent): Outcome | undefined {
+function wrongBundle({ bundle, isMarked, place }: BundleContent): Outcome | undefined {
   const { type, entry } = bundle;
   if (typeof type !== 'string' || !bundleTypes.has(type)) {
     const message = `Expected one of ${[...bundleTypes].join(', ')}.`;
@@ -152,6 +183,8 @@ function wrongBundle({ bundle, place }: BundleContent): Outcome | undefined {
   if (entry !== undefined && !Array.isArray(entry)) {
     return refusal(place, 'Bundle', undefined, [problem('structure', 'Bundle.entry', 'Expected an array.')]);
   }
+  const problems = bundleProblems(bundle, isMarked);
+  if (problems.length > 0) return refusal(place, 'Bundle', undefined, problems);
   if (entry === undefined || entry.length === 0) {
     return { ...place, resourceType: 'Bundle', outcome: 'skipped', note: 'The Bundle has no entries.' };
   }

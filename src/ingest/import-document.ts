@@ -3,7 +3,7 @@ import { isJsonObject } from '../fhir/structure-invariant.ts';
 import { put } from './bundle-entry.ts';
 import type { ImportContext, Pass } from './context.ts';
 import type { Document } from './documents.ts';
-import { refusal } from './drafts.ts';
+import { outdated, positionOf, refusal } from './drafts.ts';
 import { parseExact } from './exact-json.ts';
 import { identifyResource } from './identity.ts';
 import { importBundle, type Waiting } from './import-bundle.ts';
@@ -52,7 +52,8 @@ async function importResource(
 ): Promise<Waiting | undefined> {
   const action = put('PUT', value, undefined, '');
   if (action.type === 'refuse') {
-    await refuse(place, action.problem.code, action.problem.message, group);
+    const { problem: why, resourceType, id } = action;
+    await group.add({ type: 'settled', outcome: refusal(place, resourceType, id, [why]) });
     return undefined;
   }
   const identity = identifyResource(action, isMarked, new Map());
@@ -61,9 +62,18 @@ async function importResource(
     await group.add({ type: 'settled', outcome: refusal(place, action.resourceType, undefined, problems) });
     return undefined;
   }
+  const resource = `${action.resourceType}/${identity.id}`;
+  if (context.newest.isOutdated(resource, positionOf(place, pass))) {
+    await group.add({ type: 'settled', outcome: outdated(place, action.resourceType, identity.id) });
+    return undefined;
+  }
   const rules = { links: noLinks, isFinal: pass.isFinal, mustResolve: false };
   const step = await resourceStep({ place, action, id: identity.id, isMarked }, rules, group.pending, context);
-  if (step.type === 'wait') return 'whole';
+  if (step.type === 'wait') {
+    context.newest.wait(resource);
+    return 'whole';
+  }
+  if (step.type === 'write') context.newest.take(resource, positionOf(place, pass));
   await group.add(step);
   return undefined;
 }

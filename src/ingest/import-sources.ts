@@ -6,6 +6,7 @@ import { createDeferred, type Deferred } from './deferred.ts';
 import { type Document, type DocumentLimits, readDocuments } from './documents.ts';
 import { createDryRunStore } from './dry-run.ts';
 import { type DocumentImport, importDocument } from './import-document.ts';
+import { createNewest } from './newest.ts';
 import type { Outcome } from './outcome.ts';
 import { createResourceGroup } from './resource-group.ts';
 import type { Source } from './source.ts';
@@ -47,6 +48,8 @@ interface WaitingSource {
   readonly deferred: Deferred;
   /** The documents that wait, when the source cannot be read again. */
   readonly held: readonly Document[];
+  /** The number of its first document in the import. */
+  readonly firstDocument: number;
 }
 
 interface Run extends DocumentImport {
@@ -65,7 +68,12 @@ export async function importSources(sources: readonly Source[], options: ImportO
     return options.onOutcome?.(outcome);
   });
   let waiting: WaitingSource[] = [];
-  for (const source of sources) waiting.push(await firstPass(source, run));
+  let documents = 0;
+  for (const source of sources) {
+    const read = await firstPass(source, documents, run);
+    waiting.push(read.waiting);
+    documents += read.documents;
+  }
   await run.group.flush();
   waiting = waiting.filter(({ deferred }) => deferred.count > 0);
   for (let isFinal = false; waiting.length > 0; ) {
@@ -92,6 +100,7 @@ function createRun(options: ImportOptions, emit: Emit): Run {
     timeZone,
     isDryRun,
     urns: new Map(),
+    newest: createNewest(),
     onStoreError: options.onStoreError ?? (() => undefined),
   };
   const writer = createWriter(context, emit);
@@ -99,32 +108,37 @@ function createRun(options: ImportOptions, emit: Emit): Run {
   return { context, writer, group, options };
 }
 
-async function firstPass(source: Source, run: Run): Promise<WaitingSource> {
+async function firstPass(
+  source: Source,
+  firstDocument: number,
+  run: Run,
+): Promise<{ readonly waiting: WaitingSource; readonly documents: number }> {
   const deferred = createDeferred();
   const held: Document[] = [];
   let heldCharacters = 0;
-  let isEmpty = true;
+  let last: Document | undefined;
   const onBytes = run.options.onBytes ?? (() => undefined);
   for await (const documents of readDocuments(source, run.context.limits, onBytes)) {
-    isEmpty = false;
     for (const document of documents) {
+      last = document;
       const canWait = source.isReusable || heldCharacters < maxHeldCharacters;
-      const isWaiting = await take(document, source, { isFinal: !canWait, entries: undefined }, deferred, run);
+      const pass = { isFinal: !canWait, entries: undefined, document: firstDocument + (document.line ?? 0) };
+      const isWaiting = await take(document, source, pass, deferred, run);
       if (isWaiting && !source.isReusable) {
         held.push(document);
         if (document.type === 'text') heldCharacters += document.text.length;
       }
     }
   }
-  if (isEmpty) {
+  if (last === undefined) {
     const outcome: Outcome = { source: source.name, outcome: 'skipped', note: 'There is nothing in it.' };
     await run.group.add({ type: 'settled', outcome });
   }
-  return { source, deferred, held };
+  return { waiting: { source, deferred, held, firstDocument }, documents: (last?.line ?? 0) + 1 };
 }
 
 async function laterPass(
-  { source, deferred, held }: WaitingSource,
+  { source, deferred, held, firstDocument }: WaitingSource,
   isFinal: boolean,
   run: Run,
 ): Promise<WaitingSource> {
@@ -133,10 +147,11 @@ async function laterPass(
   for await (const documents of bunches) {
     for (const document of documents) {
       if (!deferred.has(document.line)) continue;
-      await take(document, source, { isFinal, entries: deferred.entries(document.line) }, still, run);
+      const entries = deferred.entries(document.line);
+      await take(document, source, { isFinal, entries, document: firstDocument + (document.line ?? 0) }, still, run);
     }
   }
-  return { source, deferred: still, held };
+  return { source, deferred: still, held, firstDocument };
 }
 
 /** Whether something of the document waits. */

@@ -10,6 +10,8 @@ import type { Pending } from './pending.ts';
 
 export interface Settlement {
   readonly problems: readonly Problem[];
+  /** On what is kept as it came though it names nothing. */
+  readonly notes: readonly string[];
   /** Whether all that is wrong may come right by what is imported later. */
   readonly mayWait: boolean;
 }
@@ -25,6 +27,7 @@ export async function settle(
   mustResolve: boolean,
 ): Promise<Settlement> {
   const problems: Problem[] = [];
+  const notes: string[] = [];
   let mayWait = true;
   for (const reference of open) {
     const found =
@@ -35,9 +38,11 @@ export async function settle(
     else if (reference.type === 'conditional' || mustResolve || found.mayWait === 'no') {
       problems.push(found.problem);
       if (found.mayWait === 'no') mayWait = false;
+    } else {
+      notes.push(`${reference.expression} stays "${reference.text.slice(0, 100)}", which names nothing that is here.`);
     }
   }
-  return { problems, mayWait };
+  return { problems, notes, mayWait };
 }
 
 interface NotFound {

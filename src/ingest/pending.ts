@@ -30,9 +30,11 @@ export function createPending(lookup: Pick<CriteriaLookup, 'find'>, timeZone: st
 
   function findPending(criteria: Criteria, pending: PendingType): string[] {
     indexNew(pending, timeZone);
-    return [...candidates(criteria.plan, pending)].filter((id) =>
-      meetsPlan(criteria.plan, id, pending.entries.get(id) ?? []),
-    );
+    return [...candidates(criteria.plan, pending)].filter((id) => {
+      const resource = pending.resources.get(id);
+      const entries = pending.entries.get(id);
+      return resource !== undefined && entries !== undefined && meetsPlan(criteria.plan, { id, resource, entries });
+    });
   }
 
   return {

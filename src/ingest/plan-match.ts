@@ -1,4 +1,5 @@
 // Whether a resource that is not stored yet meets the criteria of a conditional reference.
+import { isJsonObject } from '../fhir/structure-invariant.ts';
 import type { IndexEntry, IndexValue } from '../search/index-value.ts';
 import type {
   Condition,
@@ -8,21 +9,44 @@ import type {
   SearchPlan,
   TokenMatch,
 } from '../search/plan-type.ts';
+import type { JsonObject } from '../store/resource-change.ts';
 
-/** `entries` is the resource's index. Its time of storing is not known, so `_lastUpdated` matches nothing. */
-export function meetsPlan(plan: SearchPlan, id: string, entries: readonly IndexEntry[]): boolean {
-  return plan.where.every((condition) => meets(condition, id, entries));
+export interface Candidate {
+  readonly id: string;
+  readonly resource: JsonObject;
+  /** The resource's index. */
+  readonly entries: readonly IndexEntry[];
 }
 
-function meets(condition: Condition, id: string, entries: readonly IndexEntry[]): boolean {
+/** The candidate's time of storing is not known, so `_lastUpdated` matches nothing. */
+export function meetsPlan(plan: SearchPlan, candidate: Candidate): boolean {
+  return plan.where.every((condition) => meets(condition, candidate));
+}
+
+function meets(condition: Condition, { id, resource, entries }: Candidate): boolean {
   switch (condition.type) {
     case 'id':
       return condition.any.includes(id);
     case 'last-updated':
       return false;
-    default:
-      return entries.some(({ param, value }) => param === condition.param && meetsValue(condition, value));
+    default: {
+      if (!entries.some(({ param, value }) => param === condition.param && meetsValue(condition, value))) return false;
+      // Criteria say which resource is meant, so an identifier counts as written; a patient's own search is lenient.
+      if (condition.type !== 'token' || condition.param !== 'identifier') return true;
+      const identifiers = identifiersOf(resource);
+      return condition.any.some((match) => identifiers.some((identifier) => isIdentifier(match, identifier)));
+    }
   }
+}
+
+/** What the parameter `identifier` reads: two types also have a master identifier. */
+function identifiersOf({ identifier, masterIdentifier }: JsonObject): readonly JsonObject[] {
+  return [identifier, masterIdentifier].flat().filter(isJsonObject);
+}
+
+function isIdentifier({ system, exact }: TokenMatch, identifier: JsonObject): boolean {
+  if (exact !== undefined && identifier.value !== exact) return false;
+  return system === undefined || (identifier.system ?? '') === system;
 }
 
 type IndexedCondition = Exclude<Condition, { type: 'id' | 'last-updated' }>;
@@ -38,9 +62,9 @@ function meetsValue(condition: IndexedCondition, value: IndexValue): boolean {
     case 'reference':
       return value.type === 'reference' && condition.any.some((match) => isReference(match, value));
     case 'date':
-      return value.type === 'date' && condition.any.some((test) => isWithin(test, value.low, value.high));
+      return value.type === 'date' && condition.any.some((test) => isDate(test, value));
     case 'number':
-      return value.type === 'number' && condition.any.some((test) => isWithin(test, value.low, value.high));
+      return value.type === 'number' && condition.any.some((test) => isNumber(test, value));
     case 'quantity':
       return value.type === 'quantity' && condition.any.some((match) => isQuantity(match, value));
   }
@@ -55,21 +79,41 @@ function isReference(match: ReferenceMatch, value: { targetType: string; targetI
 }
 
 function isQuantity(match: QuantityMatch, value: Extract<IndexValue, { type: 'quantity' }>): boolean {
-  if (!isWithin(match.test, value.low, value.high)) return false;
+  if (!isNumber(match.test, value)) return false;
   if (match.system !== undefined) {
     return match.system === value.system && (match.unit ?? value.code) === value.code;
   }
   return match.unit === undefined || match.unit === value.code || match.unit === value.unit;
 }
 
-function isWithin(test: IntervalTest, low: number, high: number): boolean {
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Indexed dates are half-open: the value's high is the first instant after it. */
+function isDate(test: IntervalTest, { low, high }: Interval): boolean {
   switch (test.type) {
     case 'within':
-      return low >= test.low && high <= test.high;
+      return low >= test.low && low < test.high && high <= test.high;
     case 'not-within':
-      return low < test.low || high > test.high;
+      return !(low >= test.low && high <= test.high);
     case 'overlaps':
       return low < test.high && high > test.low;
+    case 'compare':
+      return isOrdered(test.end === 'low' ? low : high, test.operator, test.bound);
+  }
+}
+
+/** Indexed numbers are closed: a plain number is low and high at once. */
+function isNumber(test: IntervalTest, { low, high }: Interval): boolean {
+  switch (test.type) {
+    case 'within':
+      return low >= test.low && high < test.high;
+    case 'not-within':
+      return !(low >= test.low && high < test.high);
+    case 'overlaps':
+      return low < test.high && high >= test.low;
     case 'compare':
       return isOrdered(test.end === 'low' ? low : high, test.operator, test.bound);
   }

@@ -54,12 +54,17 @@ async function settleAndFinish(
   context: ImportContext,
 ): Promise<ResourceStep> {
   const mustResolve = rules.mustResolve || !rules.isFinal;
-  const { problems, mayWait } = await settle(open, pending, context, mustResolve);
+  const { problems, notes, mayWait } = await settle(open, pending, context, mustResolve);
   if (problems.length > 0 && mayWait && !rules.isFinal) return { type: 'wait' };
-  return finish(draft, problems, context);
+  return finish(draft, problems, context, notes);
 }
 
-function finish(draft: ResourceDraft, open: readonly Problem[], context: ImportContext): Step {
+function finish(
+  draft: ResourceDraft,
+  open: readonly Problem[],
+  context: ImportContext,
+  notes: readonly string[] = [],
+): Step {
   const { action, id, isMarked } = draft;
   const { method, resourceType, resource } = action;
   const prepared = prepare({ method, resourceType, id, resource, isMarked }, context.limits.maxResourceBytes);
@@ -69,7 +74,8 @@ function finish(draft: ResourceDraft, open: readonly Problem[], context: ImportC
     const others = prepared.type === 'refused' ? prepared.problems.filter((other) => !told.has(other.expression)) : [];
     return refused(draft, [...open, ...others]);
   }
-  return { type: 'write', place: draft.place, change: prepared.change };
+  const note = [...(action.note === undefined ? [] : [action.note]), ...notes].join(' ');
+  return { type: 'write', place: draft.place, change: prepared.change, ...(note === '' ? {} : { note }) };
 }
 
 function refused({ place, action, id }: ResourceDraft, problems: readonly Problem[]): Step {

@@ -19,15 +19,15 @@ export function storedForm(resource: JsonObject, id: string, isMarked: boolean):
   const restText = plainText(rest, isMarked);
   const head = `{"resourceType":"${String(resourceType)}","id":"${id}","meta":{`;
   const tail = restText === '{}' ? `${metaText.slice(1)}}` : `${metaText.slice(1)},${restText.slice(1)}`;
-  const plain: JsonObject = { ...plainResource(resource, isMarked), id };
+  const plain: JsonObject = { ...plainObject(resource, isMarked), id };
   return { resource: plain, text: { head, tail } };
 }
 
-/** The resource with numbers as JavaScript has them: itself when it has no others. */
-function plainResource(resource: JsonObject, isMarked: boolean): JsonObject {
-  if (!isMarked || !hasMarks(resource)) return resource;
-  const plain: unknown = JSON.parse(plainText(resource, true));
-  return isJsonObject(plain) ? plain : resource;
+/** The object with numbers as JavaScript has them: itself when it has no others. */
+export function plainObject(object: JsonObject, isMarked: boolean): JsonObject {
+  if (!isMarked || !hasMarks(object)) return object;
+  const plain: unknown = JSON.parse(plainText(object, true));
+  return isJsonObject(plain) ? plain : object;
 }
 
 /**

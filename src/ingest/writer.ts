@@ -6,7 +6,7 @@ import { type Outcome, type Place, problem } from './outcome.ts';
 
 /** One resource's way through: a change to write, or an outcome that is settled without. */
 export type Step =
-  | { readonly type: 'write'; readonly place: Place; readonly change: ResourceChange }
+  | { readonly type: 'write'; readonly place: Place; readonly change: ResourceChange; readonly note?: string }
   | { readonly type: 'settled'; readonly outcome: Outcome };
 
 export type Emit = (outcome: Outcome) => void | Promise<void>;
@@ -67,7 +67,7 @@ function outcomeOf(
   isDryRun: boolean,
 ): Outcome {
   const { resourceType, id } = step.change;
-  const about = { ...step.place, resourceType, id };
+  const about = { ...step.place, resourceType, id, ...(step.note === undefined ? {} : { note: step.note }) };
   if (result === undefined) {
     const why = problem('exception', resourceType, 'The store could not take it; the log tells why.');
     return { ...about, outcome: 'refused', problems: [why] };

@@ -12,8 +12,6 @@ export const expectedDate =
 
 /** `ap` reaches this part of the distance between now and the date, as R4 recommends. */
 const approximation = 0.1;
-/** A `+` that was not percent-encoded arrives as a space. */
-const offsetAfterSpace = / (\d\d:\d\d)$/;
 
 export function dateIndexValues(value: unknown, element: SourceElement, timeZone: string): readonly DateIndexValue[] {
   switch (element.code) {
@@ -34,7 +32,7 @@ export function dateIndexValues(value: unknown, element: SourceElement, timeZone
 /** Reads a value with prefix into tests, of which one must hold. `now` gives `ap` its width. Undefined when it is no date. */
 export function readDate(text: string, timeZone: string, now: number): readonly IntervalTest[] | undefined {
   const { prefix, rest } = readPrefix(unescapeValue(text) ?? '');
-  const interval = dateInterval(rest.replace(offsetAfterSpace, '+$1'), timeZone);
+  const interval = dateInterval(rest, timeZone);
   return interval && dateTests(prefix, interval, now);
 }
 

@@ -24,6 +24,7 @@ export interface SearchRequest {
   readonly parameters: readonly RequestParameter[];
 }
 
+const plainName = /^[\w-]+$/;
 const namePattern = /^([^:.]*)(?::([^.]*))?(?:\.(.*))?$/s;
 
 /** Takes names and values already percent-decoded. Refuses nothing. */
@@ -32,6 +33,8 @@ export function parseSearch(resourceType: ResourceType, pairs: readonly (readonl
 }
 
 function parseParameter(text: string, value: string): RequestParameter {
+  const values = splitUnescaped(value, ',');
+  if (plainName.test(text)) return { text, code: text, modifier: undefined, chain: undefined, value, values };
   const [, code = text, modifier, chain] = namePattern.exec(text) ?? [];
-  return { text, code, modifier, chain, value, values: splitUnescaped(value, ',') };
+  return { text, code, modifier, chain, value, values };
 }

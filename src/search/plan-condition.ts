@@ -62,7 +62,7 @@ export function planCondition(
       return {
         type: 'reference',
         param,
-        any: readAll(request, (text) => readReference(text, baseUrl), expectedReference),
+        any: readAll(request, (text) => readReference(text, baseUrl), expectedReference).flat(),
       };
     case 'uri':
       return { type: 'uri', param, any: readAll(request, readUri, expectedUri) };

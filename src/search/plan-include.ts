@@ -1,6 +1,7 @@
 // `_include` and `_revinclude`: which resources travel with the matches. https://hl7.org/fhir/R4/search.html#include
 import { invalidSearchValue, notSupportedSearch } from '../fhir/errors.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
+import { isIncludable } from './found-types.ts';
 import type { IncludePlan } from './plan-type.ts';
 import { findSearchParameter, isSearchable, type SearchParameter, searchParametersOf } from './search-parameter.ts';
 
@@ -38,6 +39,9 @@ function readInclude(name: string, value: string): Include {
   if (parameter === undefined || parameter.type !== 'reference' || !isSearchable(parameter)) {
     throw invalidSearchValue(name, value, `one of ${referencesOf(sourceType)}`);
   }
+  if (!isIncludable(parameter, sourceType)) {
+    throw notSupportedSearch(name, `${sourceType}:${code} holds canonical URLs, which name no resource of a record`);
+  }
   if (target === undefined) return { sourceType, parameter, targetType: undefined };
   if (!isResourceType(target) || !parameter.targets.includes(target)) {
     throw invalidSearchValue(name, value, `a target type that ${sourceType}:${code} refers to`);
@@ -46,6 +50,6 @@ function readInclude(name: string, value: string): Include {
 }
 
 function referencesOf(sourceType: ResourceType): string {
-  const references = searchParametersOf(sourceType).filter((parameter) => parameter.type === 'reference');
+  const references = searchParametersOf(sourceType).filter((parameter) => isIncludable(parameter, sourceType));
   return references.map((parameter) => `${sourceType}:${parameter.code}`).join(', ') || 'none, as it has no references';
 }

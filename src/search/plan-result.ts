@@ -1,6 +1,6 @@
 // The parameters that shape a search's answer: how many, in which order, with which total.
 // https://hl7.org/fhir/R4/search.html#return
-import { invalidRequest, invalidSearchValue, notSupportedSearch, tooCostly } from '../fhir/errors.ts';
+import { invalidSearchValue, notSupportedSearch, repeatedParameter, tooCostly } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { RequestParameter } from './parse.ts';
 import { planInclude, planRevinclude } from './plan-include.ts';
@@ -23,7 +23,7 @@ export interface PlannedResult {
 const repeatable: ReadonlySet<string> = new Set(['_include', '_revinclude']);
 /** `_format` and `_pretty` say how the answer is written; the HTTP edge reads them. */
 const resultNames: ReadonlySet<string> = new Set([
-  ...['_count', '_sort', '_total', '_summary', '_include', '_revinclude', '_format', '_pretty'],
+  ...['_count', '_sort', '_total', '_summary', '_include', '_revinclude', '_contained', '_format', '_pretty'],
 ]);
 
 export function isResultParameter(code: string): boolean {
@@ -39,10 +39,11 @@ export function planResult(
   const single = new Map<string, string>();
   for (const { code, text, value } of parameters) {
     if (code !== text) throw notSupportedSearch(text, 'this modifier is not offered');
-    if (single.has(code) && !repeatable.has(code)) throw invalidRequest(`"${code}" may be given once only.`);
+    if (single.has(code) && !repeatable.has(code)) throw repeatedParameter(code);
     single.set(code, value);
   }
   const count = readCount(single.get('_count'), options.maxCount);
+  refuseContained(single.get('_contained'));
   const isCountOnly = readsCountOnly(single.get('_summary'));
   return {
     count,
@@ -67,6 +68,15 @@ function readsCountOnly(value: string | undefined): boolean {
   if (['true', 'text', 'data'].includes(value))
     throw notSupportedSearch('_summary', `${value} is not offered; count and false are`);
   throw invalidSearchValue('_summary', value, 'count or false');
+}
+
+/** Contained resources are part of what holds them; to search them by themselves is not offered. */
+function refuseContained(value: string | undefined): void {
+  if (value === undefined || value === 'false') return;
+  if (value === 'true' || value === 'both') {
+    throw notSupportedSearch('_contained', `${value} is not offered; false, R4's default, is`);
+  }
+  throw invalidSearchValue('_contained', value, 'false');
 }
 
 function readTotal(value: string | undefined): SearchPlan['total'] {
@@ -109,13 +119,14 @@ function readIncludes(
   parameters: readonly RequestParameter[],
   resourceType: ResourceType,
 ): Pick<SearchPlan, 'include' | 'revinclude'> {
-  const valuesOf = (code: string) => [...new Set(parameters.flatMap((one) => (one.code === code ? [one.value] : [])))];
-  const include: readonly IncludePlan[] = valuesOf('_include').map((value) => planInclude(value, resourceType));
-  const revinclude: readonly IncludePlan[] = valuesOf('_revinclude').map((value) =>
-    planRevinclude(value, resourceType),
-  );
-  if (include.length + revinclude.length > maxIncludes) {
+  const include = new Map<string, IncludePlan>();
+  const revinclude = new Map<string, IncludePlan>();
+  for (const { code, value } of parameters) {
+    if (code === '_include') include.set(value, planInclude(value, resourceType));
+    else if (code === '_revinclude') revinclude.set(value, planRevinclude(value, resourceType));
+  }
+  if (include.size + revinclude.size > maxIncludes) {
     throw tooCostly(`A search takes at most ${maxIncludes} "_include" and "_revinclude" together.`);
   }
-  return { include, revinclude };
+  return { include: [...include.values()], revinclude: [...revinclude.values()] };
 }

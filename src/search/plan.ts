@@ -1,11 +1,18 @@
 // A search as sent → a SearchPlan; every refusal of a search happens here. https://hl7.org/fhir/R4/search.html
-import { invalidSearchValue, notSupportedSearch, tooCostly, unknownSearchParameter } from '../fhir/errors.ts';
+import {
+  type FhirError,
+  invalidSearchValue,
+  notSupportedSearch,
+  tooCostly,
+  unknownSearchParameter,
+} from '../fhir/errors.ts';
+import { withLostPlus } from './lost-plus.ts';
 import type { RequestParameter, SearchRequest } from './parse.ts';
 import { type ConditionOptions, planCondition } from './plan-condition.ts';
 import { isResultParameter, planResult, type ResultOptions } from './plan-result.ts';
 import type { Condition, SearchPlan } from './plan-type.ts';
 import { maxParameters, maxValuesPerParameter } from './search-limits.ts';
-import { findSearchParameter } from './search-parameter.ts';
+import { findSearchParameter, type SearchParameter } from './search-parameter.ts';
 import { suggestParameter } from './suggest-parameter.ts';
 
 /** `now` is in milliseconds since 1970; `strict` is `Prefer: handling=strict`. */
@@ -29,7 +36,7 @@ export interface PlannedSearch {
 
 /** Parameters that R4 has beside those of SearchParameter resources, and that are not offered. */
 const unofferedParameters: ReadonlySet<string> = new Set([
-  ...['_content', '_contained', '_containedType', '_elements', '_filter', '_has', '_list', '_query', '_text', '_type'],
+  ...['_content', '_containedType', '_elements', '_filter', '_has', '_list', '_query', '_text', '_type'],
 ]);
 
 /**
@@ -43,15 +50,29 @@ export function planSearch(request: SearchRequest, options: PlanOptions): Planne
   const forResult: RequestParameter[] = [];
   const ignored: IgnoredParameter[] = [];
   const understood: RequestParameter[] = [];
-  for (const parameter of parameters) {
-    const reason = reasonToIgnore(request, parameter, options.strict);
-    if (reason !== undefined) {
-      ignored.push({ parameter: parameter.text, message: reason });
-      continue;
+  const ignore = (parameter: string, refusal: FhirError, message: string): void => {
+    if (options.strict) throw refusal;
+    ignored.push({ parameter, message });
+  };
+  for (const sent of parameters) {
+    const { code, text, value } = sent;
+    if (unofferedParameters.has(code)) throw notSupportedSearch(text, 'this server does not offer it');
+    const known = isResultParameter(code) ? 'for-result' : findSearchParameter(resourceType, code);
+    if (known === undefined) {
+      const refusal = unknownSearchParameter(text, resourceType, suggestParameter(resourceType, code));
+      ignore(text, refusal, refusal.message);
+    } else if (value === '' && code === text) {
+      // A modifier or chain is refused before an absent value is passed over.
+      const message = `Search parameter "${code}" has no value and was ignored.`;
+      ignore(text, invalidSearchValue(code, value, 'a value'), message);
+    } else if (known === 'for-result') {
+      understood.push(sent);
+      forResult.push(sent);
+    } else {
+      const parameter = withLostPlus(sent, known.type);
+      understood.push(parameter);
+      where.push(planParameter(parameter, known, options));
     }
-    understood.push(parameter);
-    if (isResultParameter(parameter.code)) forResult.push(parameter);
-    else where.push(planParameter(request, parameter, options));
   }
   const { plan, count } = planResult(forResult, resourceType, options);
   const shown = ({ code, text, value }: RequestParameter): [string, string] =>
@@ -59,32 +80,9 @@ export function planSearch(request: SearchRequest, options: PlanOptions): Planne
   return { plan: { resourceType, where, ...plan }, ignored, understood: understood.map(shown) };
 }
 
-/** Undefined for a parameter to obey. Throws when `strict` and for those that R4 has and this server has not. */
-function reasonToIgnore(
-  { resourceType }: SearchRequest,
-  parameter: RequestParameter,
-  strict: boolean,
-): string | undefined {
-  const { code, text, value } = parameter;
-  if (unofferedParameters.has(code)) throw notSupportedSearch(text, 'this server does not offer it');
-  const isKnown = isResultParameter(code) || findSearchParameter(resourceType, code) !== undefined;
-  if (!isKnown) {
-    const unknown = unknownSearchParameter(text, resourceType, suggestParameter(resourceType, code));
-    if (strict) throw unknown;
-    return unknown.message;
+function planParameter(parameter: RequestParameter, known: SearchParameter, options: PlanOptions): Condition {
+  if (parameter.values.length > maxValuesPerParameter) {
+    throw tooCostly(`Search parameter "${known.code}" takes at most ${maxValuesPerParameter} values.`);
   }
-  // A modifier or chain is refused before an absent value is passed over.
-  if (value !== '' || code !== text) return undefined;
-  if (strict) throw invalidSearchValue(code, value, 'a value');
-  return `Search parameter "${code}" has no value and was ignored.`;
-}
-
-function planParameter(request: SearchRequest, parameter: RequestParameter, options: PlanOptions): Condition {
-  const { code, values } = parameter;
-  if (values.length > maxValuesPerParameter) {
-    throw tooCostly(`Search parameter "${code}" takes at most ${maxValuesPerParameter} values.`);
-  }
-  const known = findSearchParameter(request.resourceType, code);
-  if (known === undefined) throw new Error(`Planned without a definition: ${code}`);
   return planCondition(parameter, known, options);
 }

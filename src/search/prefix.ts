@@ -3,6 +3,8 @@ import type { IntervalTest } from './plan-type.ts';
 
 export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
 
+const prefixes: ReadonlySet<string> = new Set<Prefix>(['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'ap']);
+
 /** Splits a value into its prefix, `eq` when it has none, and the rest. */
 export function readPrefix(text: string): { readonly prefix: Prefix; readonly rest: string } {
   const start = text.slice(0, 2);
@@ -10,7 +12,7 @@ export function readPrefix(text: string): { readonly prefix: Prefix; readonly re
 }
 
 function isPrefix(text: string): text is Prefix {
-  return ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'ap'].includes(text);
+  return prefixes.has(text);
 }
 
 /** One comparison of an end of the indexed range with a bound. */

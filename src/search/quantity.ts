@@ -33,12 +33,13 @@ export function quantityIndexValues(value: unknown, element: SourceElement): rea
   }
 }
 
-/** Reads `number`, `number|system|code` and `number||unit`. Undefined when it is none of them. */
+/** Reads `number`, `number|system|code` and `number||unit`. Undefined when it is none of them, as a system without a code is. */
 export function readQuantity(text: string): QuantityMatch | undefined {
   const [number = '', system, unit, ...more] = splitAtBars(text) ?? [''];
   const { prefix, rest } = readPrefix(number);
   const decimal = readDecimal(rest);
-  const isWhole = system === undefined || unit !== undefined;
+  // `5||` is the number alone.
+  const isWhole = system === undefined || (unit !== undefined && (system === '' || unit !== ''));
   if (decimal === undefined || !isWhole || more.length > 0) return undefined;
   return {
     test: decimalTest(prefix, decimal),

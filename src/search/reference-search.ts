@@ -22,19 +22,26 @@ export function referenceIndexValues(value: unknown, element: SourceElement): re
 }
 
 /**
- * Reads `id`, `Type/id` and absolute URLs; a URL below the server's own base is the same as what follows it. Undefined when
- * it is none of them. A version in the value is passed over, as it is in what is indexed.
+ * Reads `id`, `Type/id` and absolute URLs. A URL below the server's own base is what follows it, and also itself, since the
+ * index keeps a reference as it is written. Undefined when it is none of them. A version in the value is passed over, as it
+ * is in what is indexed.
  */
-export function readReference(text: string, baseUrl: string | undefined): ReferenceMatch | undefined {
+export function readReference(text: string, baseUrl: string | undefined): readonly ReferenceMatch[] | undefined {
   const plain = unescapeValue(text);
   if (plain === undefined) return undefined;
-  const base = baseUrl?.replace(/\/$/, '');
-  const below =
-    base !== undefined && plain.startsWith(`${base}/`) ? parseReference(plain.slice(base.length + 1)) : undefined;
-  const parsed = below?.type === 'relative' ? below : parseReference(plain);
-  if (parsed?.type === 'relative') return { targetType: parsed.resourceType, targetId: parsed.id };
-  if (parsed?.type === 'absolute') return { targetType: '', targetId: parsed.url.replace(historyEnd, '') };
-  return isId(plain) ? { targetId: plain } : undefined;
+  if (isId(plain)) return [{ targetId: plain }];
+  const parsed = parseReference(plain);
+  if (parsed?.type === 'relative') return [{ targetType: parsed.resourceType, targetId: parsed.id }];
+  if (parsed?.type !== 'absolute') return undefined;
+  const url = { targetType: '', targetId: parsed.url.replace(historyEnd, '') };
+  const below = baseUrl === undefined ? undefined : localBelow(plain, baseUrl);
+  return below === undefined ? [url] : [below, url];
+}
+
+function localBelow(url: string, baseUrl: string): ReferenceMatch | undefined {
+  const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
+  const parsed = url.startsWith(base) ? parseReference(url.slice(base.length)) : undefined;
+  return parsed?.type === 'relative' ? { targetType: parsed.resourceType, targetId: parsed.id } : undefined;
 }
 
 function referenceValues(text: string): readonly ReferenceIndexValue[] {

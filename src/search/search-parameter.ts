@@ -41,6 +41,8 @@ const files: readonly ParameterFile[] = [
   require('./search-parameters-r4.json'),
   require('./search-parameters-us-core.json'),
 ];
+/** R4 leaves the comparison of sounds to the server, and this one has none. */
+const unofferedCode = 'phonetic';
 const notDomainResources: ReadonlySet<string> = new Set(['Binary', 'Bundle', 'Parameters']);
 const indexedTypes: ReadonlySet<string> = new Set<IndexedType>([
   'token',
@@ -64,7 +66,8 @@ export function findSearchParameter(resourceType: ResourceType, code: string): S
 
 /** Whether a search may use the parameter; the others are known and refused by name. */
 export function isSearchable(parameter: SearchParameter): boolean {
-  return indexedTypes.has(parameter.type) && parameter.expression !== undefined;
+  const { type, expression, code } = parameter;
+  return indexedTypes.has(type) && expression !== undefined && code !== unofferedCode;
 }
 
 /** The type under which a searchable parameter's values are indexed; `_id` and `_lastUpdated` are not in the index. */

@@ -102,6 +102,19 @@ command('--report — names each refusal and counts by type', async () => {
   assert.is(second.line, 3);
 });
 
+command('what is taken with a note — names it on standard error and in the report; exit code 0', async () => {
+  const report = join(folder, 'report.json');
+  const urn = 'urn:uuid:11111111-1111-4111-8111-111111111111';
+  const path = file('p.json', `{"resourceType":"Patient","id":"p","managingOrganization":{"reference":"${urn}"}}`);
+  const ran = await run(['--report', report, path]);
+  assert.is(ran.code, 0);
+  assert.ok(ran.error.startsWith(`${path}: Patient/p created: Patient.managingOrganization.reference`), ran.error);
+  const [note, ...more] = JSON.parse(readFileSync(report, 'utf8')).notes;
+  assert.equal([note.source, note.resourceType, note.id, note.outcome], [path, 'Patient', 'p', 'created']);
+  assert.match(note.note, urn);
+  assert.equal(more, []);
+});
+
 command('--dry-run — writes nothing', async () => {
   const path = file('p.json', patient);
   assert.is((await run(['--dry-run', path])).out, '1 resource: 1 checked.\n');

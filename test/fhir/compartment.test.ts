@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compartmentsOf } from '../../src/fhir/compartment.ts';
+import { compartmentsOf, patientElsewhere } from '../../src/fhir/compartment.ts';
 
 const test = suite('compartment');
 const anna = { reference: 'Patient/anna' };
@@ -34,14 +34,36 @@ const rows: [string, Record<string, unknown>, string[]][] = [
     ['anna'],
   ],
   [
-    'a reference by identifier alone does not',
+    'a subject by identifier alone is a patient elsewhere',
     { resourceType: 'Condition', subject: { identifier: { value: 'anna' } } },
+    [patientElsewhere],
+  ],
+  ['a subject in words alone too', { resourceType: 'Condition', subject: { display: 'Anna' } }, [patientElsewhere]],
+  [
+    'a Group by identifier is no patient',
+    { resourceType: 'Condition', subject: { type: 'Group', identifier: { value: 'anna' } } },
     [],
   ],
   [
-    'a reference to a server elsewhere does not',
-    { resourceType: 'Condition', subject: { reference: 'http://example.org/fhir/Patient/anna' } },
+    'a Group elsewhere is no patient',
+    { resourceType: 'Condition', subject: { reference: 'http://example.org/fhir/Group/1' } },
     [],
+  ],
+  [
+    'with a patient here, a performer in words does not count',
+    { resourceType: 'Observation', subject: anna, performer: [{ display: 'Dr. Who' }] },
+    ['anna'],
+  ],
+  ['without a subject it is shared', { resourceType: 'Observation', performer: [{ display: 'Dr. Who' }] }, []],
+  [
+    'a subject on a server elsewhere is a patient elsewhere',
+    { resourceType: 'Condition', subject: { reference: 'http://example.org/fhir/Patient/anna' } },
+    [patientElsewhere],
+  ],
+  [
+    'a contained subject too',
+    { resourceType: 'Condition', contained: [{ resourceType: 'Patient', id: 'p' }], subject: { reference: '#p' } },
+    [patientElsewhere],
   ],
   ['a Group subject is no patient', { resourceType: 'Condition', subject: { reference: 'Group/anna' } }, []],
   ['a Group by its members', { resourceType: 'Group', member: [{ entity: anna }, { entity: ben }] }, ['anna', 'ben']],

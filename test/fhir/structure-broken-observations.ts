@@ -185,6 +185,12 @@ export const brokenObservations: readonly BrokenCase[] = [
     'invariant',
   ],
   [
+    'a period that starts on a later day than any zone has at its end',
+    { effectiveDateTime: undefined, effectivePeriod: { start: '2024-01-02T23:00:00-05:00', end: '2024-01-01' } },
+    'Observation.effectivePeriod',
+    'invariant',
+  ],
+  [
     'a period whose end is earlier in another zone',
     {
       effectiveDateTime: undefined,

@@ -64,6 +64,16 @@ export const brokenResources: readonly BrokenCase[] = [
     'code-invalid',
   ],
   [
+    'a clinical status with words beside an extension',
+    {
+      resourceType: 'Condition',
+      subject: { reference: 'Patient/1' },
+      clinicalStatus: { extension: [{ url: 'http://e.x', valueCode: 'unknown' }], text: 'active' },
+    },
+    'Condition.clinicalStatus',
+    'code-invalid',
+  ],
+  [
     'an abated condition that is active',
     {
       resourceType: 'Condition',

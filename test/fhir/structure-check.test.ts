@@ -59,6 +59,83 @@ test('admits contained resources, nested extensions and extensions in place of v
   assert.equal(checkResource(patient), []);
 });
 
+test('admits any code where the value set is preferred alone', () => {
+  const attachment = { contentType: 'text/plain', language: 'es-MX', url: 'http://e.x' };
+  const concept = { code: 'a', designation: [{ language: 'zh-Hant-TW', value: 'b' }] };
+  for (const resource of [
+    { ...observation, language: 'es-MX' },
+    { ...patient, photo: [attachment], communication: [{ language: { coding: [{ code: 'es-MX' }] } }] },
+    { resourceType: 'CodeSystem', status: 'active', content: 'complete', concept: [concept] },
+  ]) {
+    assert.equal(checkResource(resource), []);
+  }
+});
+
+test('admits a reason for the absence of a concept that R4 binds', () => {
+  const extension = [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }];
+  const condition = { resourceType: 'Condition', subject: { reference: 'Patient/1' }, clinicalStatus: { extension } };
+  assert.equal(checkResource(condition), []);
+});
+
+const periods: [start: string, end: string][] = [
+  ['2024-01-02', '2024-01-02T00:00:00Z'],
+  ['2024-01-02', '2024-01-01T23:30:00-05:00'],
+  ['2024-01-02T03:00:00Z', '2024-01-01'],
+  ['2024-01-01T22:00:00-05:00', '2024-01-01'],
+  ['2024-01', '2024-01-31T23:00:00-10:00'],
+  ['2024-01-01', '2024'],
+];
+for (const [start, end] of periods) {
+  test(`admits a period from ${start} to ${end}`, () => {
+    assert.equal(
+      checkResource({ resourceType: 'Encounter', status: 'finished', class: { code: 'AMB' }, period: { start, end } }),
+      [],
+    );
+  });
+}
+
+const links = [
+  ...['http://e.x/a', 'https://e.x/a?b=c:d', 'mailto:a@e.x', 'tel:+15550100', '#top', '', 'Patient/1', '../a.html'],
+  ...['?a=b:c', 'HTTPS://e.x', 'a/b:c'],
+];
+for (const link of links) {
+  test(`admits the link "${link}" in a narrative`, () => {
+    assert.equal(checkResource(withNarrative(`<a href="${link}">a</a>`)), []);
+  });
+}
+
+test('admits an image that a narrative holds itself', () => {
+  assert.equal(checkResource(withNarrative('<img src="data:image/png;base64,iVBORw0KGgo=" alt="a"/>')), []);
+});
+
+for (const tag of [
+  '<a href="javascript:alert(1)">a</a>',
+  "<a href='JavaScript:alert(1)'>a</a>",
+  '<a href=" javascript:alert(1)">a</a>',
+  '<a href="java&#10;script:alert(1)">a</a>',
+  '<a href="java\tscript:alert(1)">a</a>',
+  '<a href="&#1;javascript:alert(1)">a</a>',
+  '<a href="&#106;avascript&#x3A;alert(1)">a</a>',
+  '<a href="&#x0000000000000000000006a;avascript:alert(1)">a</a>',
+  '<a href="vbscript:a">a</a>',
+  '<a href="data:text/html,a">a</a>',
+  '<a href="data:image/svg+xml,a">a</a>',
+  '<img src="javascript:alert(1)"/>',
+  '<img src="data:text/html,a"/>',
+  '<q cite="javascript:alert(1)">a</q>',
+  '<img src="a.png" longdesc="javascript:alert(1)"/>',
+  '<a href="file:///etc/passwd">a</a>',
+]) {
+  test(`reports a narrative with ${tag}`, () => {
+    assertReported(checkResource(withNarrative(tag)), 'Patient.text.div', 'invariant');
+  });
+}
+
+function withNarrative(content: string): object {
+  const div = `<div xmlns="http://www.w3.org/1999/xhtml">a ${content}</div>`;
+  return { ...patient, text: { status: 'generated', div } };
+}
+
 test('takes # for the containing resource and holds it to the target types', () => {
   const within = (subject: object) => ({
     ...patient,

@@ -5,6 +5,7 @@ import { isResourceType, type ResourceType, resourceTypes } from '../../src/fhir
 import { checkResource } from '../../src/fhir/structure-check.ts';
 import { parseSearch } from '../../src/search/parse.ts';
 import { planSearch } from '../../src/search/plan.ts';
+import { searchParametersOf } from '../../src/search/search-parameter.ts';
 import { twoPatients } from '../support/two-patients.ts';
 
 const capabilities = suite('capabilities');
@@ -49,7 +50,7 @@ capabilities('lists every type with the interactions that are offered, and each 
   const resources = (await statement()).rest?.[0]?.resource ?? [];
   assert.equal(
     resources.map(({ type }) => type),
-    [...resourceTypes],
+    resourceTypes.filter((type) => type !== 'Parameters' && type !== 'OperationOutcome'),
   );
   for (const { type, interaction } of resources) {
     assert.equal(
@@ -71,6 +72,32 @@ capabilities('lists no search parameter that a strict search refuses', async () 
   }
 });
 
+capabilities('lists every parameter that search takes and leaves out those that it refuses by name', async () => {
+  const options = { strict: true, now: 0, timeZone: 'UTC', defaultCount: 10, maxCount: 10 };
+  for (const { type, searchParam = [] } of (await statement()).rest?.[0]?.resource ?? []) {
+    const listed = new Set(searchParam.map(({ name }) => name));
+    for (const { code, type: parameterType } of searchParametersOf(asResourceType(type))) {
+      const pair = [code, exampleValues[parameterType] ?? ''] as const;
+      assert.is(
+        listed.has(code),
+        isTaken(() => planSearch(parseSearch(asResourceType(type), [pair]), options)),
+        code,
+      );
+    }
+  }
+});
+
+capabilities('claims no include of references that are canonical, which name no resource of a record', async () => {
+  const claimed = (await statement()).rest?.[0]?.resource?.flatMap(({ searchInclude, searchRevInclude }) => [
+    ...(searchInclude ?? []),
+    ...(searchRevInclude ?? []),
+  ]);
+  assert.ok(claimed?.includes('CarePlan:condition'));
+  for (const include of ['CarePlan:instantiates-canonical', 'QuestionnaireResponse:questionnaire']) {
+    assert.not.ok(claimed?.includes(include), include);
+  }
+});
+
 capabilities('lists includes that search takes', async () => {
   const { ask } = await twoPatients();
   const resources = (await statement()).rest?.[0]?.resource ?? [];
@@ -87,6 +114,15 @@ capabilities('lists includes that search takes', async () => {
 function asResourceType(text: string): ResourceType {
   if (!isResourceType(text)) throw new Error(`Not a type: ${text}`);
   return text;
+}
+
+function isTaken(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const exampleValues: Readonly<Record<string, string>> = {

@@ -83,7 +83,7 @@ function assertRefused(run: () => unknown): void {
   } catch (error) {
     thrown = error;
   }
-  assert.ok(thrown instanceof FhirError && thrown.status === 400 && thrown.expression === 'http._cursor');
+  assert.ok(thrown instanceof FhirError && thrown.status === 400 && thrown.location === 'http._cursor');
 }
 
 cursor.run();

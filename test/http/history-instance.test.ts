@@ -1,3 +1,4 @@
+import type { Bundle } from '@medplum/fhirtypes';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkResource } from '../../src/fhir/structure-check.ts';
@@ -41,6 +42,44 @@ history('tells of a deletion with an entry that holds no resource', async () => 
   assert.is(bundle.entry[0].resource, undefined);
   assert.equal(bundle.entry[0].request, { method: 'DELETE', url: 'Condition/asker-condition' });
   assert.is(bundle.entry[0].response.status, '204');
+});
+
+history('tells a creation from an update by the version before, whichever method was sent', async () => {
+  const { ask, store } = await twoPatients();
+  const write = (method: 'POST' | 'PUT', name: string) => ({
+    ...put({
+      resourceType: 'Condition',
+      id: 'asker-condition',
+      subject: { reference: 'Patient/asker' },
+      code: { text: name },
+    }),
+    method,
+  });
+  await store.write([write('POST', 'two')]);
+  await store.write([{ type: 'delete', resourceType: 'Condition', id: 'asker-condition' }]);
+  await store.write([write('POST', 'four')]);
+  await store.write([{ type: 'delete', resourceType: 'Condition', id: 'asker-condition' }]);
+  await store.write([write('PUT', 'six')]);
+  for (const count of [1, 2, 10]) {
+    const seen: string[] = [];
+    let path: string | undefined = `/fhir/Condition/asker-condition/_history?_count=${count}`;
+    while (path !== undefined) {
+      const bundle: Bundle = JSON.parse((await ask(path)).text);
+      assert.equal(checkResource(bundle), []);
+      for (const { request, response } of bundle.entry ?? []) {
+        seen.push(`${request?.method} ${request?.url} ${response?.status}`);
+      }
+      path = bundle.link?.[1]?.url;
+    }
+    assert.equal(seen, [
+      'PUT Condition/asker-condition 201',
+      'DELETE Condition/asker-condition 204',
+      'POST Condition 201',
+      'DELETE Condition/asker-condition 204',
+      'PUT Condition/asker-condition 200',
+      'PUT Condition/asker-condition 201',
+    ]);
+  }
 });
 
 history('pages without repeating or dropping a version', async () => {

@@ -54,4 +54,9 @@ query('takes _format out of what is asked', () => {
   });
 });
 
+query('passes over an empty _format', () => {
+  assert.equal(readQuery('http://x/fhir/Patient?_format=').format, undefined);
+  assert.is(readQuery('http://x/fhir/Patient?_format=&_format=xml').format, 'xml');
+});
+
 query.run();

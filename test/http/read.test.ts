@@ -22,7 +22,7 @@ read('sends headers that keep every answer out of shared caches', async () => {
   for (const path of ['/fhir/Patient/asker', '/fhir/Patient/nobody', '/fhir/Observation', '/fhir/nothing/at/all']) {
     const { headers } = await ask(path);
     assert.is(headers.get('cache-control'), 'private, no-store');
-    assert.is(headers.get('vary'), 'Authorization, Accept, Accept-Encoding, Prefer, X-API-Key');
+    assert.is(headers.get('vary'), 'Authorization, Accept, Accept-Encoding, Prefer, X-API-Key, X-API-Secret');
     assert.is(headers.get('x-content-type-options'), 'nosniff');
     assert.match(headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
   }
@@ -87,6 +87,22 @@ for (const [header, value, status] of conditions) {
   });
 }
 
+read('answers 200 to If-Modified-Since when the resource changed within the second that it names', async () => {
+  let now = Date.UTC(2024, 4, 17, 8, 30, 15, 250);
+  const { ask, store } = await twoPatients({ now: () => now });
+  const held = await ask('/fhir/Organization/clinic');
+  const lastModified = held.headers.get('last-modified') ?? '';
+  const headers = { 'If-Modified-Since': lastModified };
+  assert.is((await ask('/fhir/Organization/clinic', { headers })).status, 304);
+  now += 450;
+  await store.write([put({ resourceType: 'Organization', id: 'clinic', name: 'Willow and Elm' })]);
+  const changed = await ask('/fhir/Organization/clinic', { headers });
+  assert.is(changed.status, 200);
+  assert.is(changed.headers.get('last-modified'), lastModified);
+  const later = { 'If-Modified-Since': 'Fri, 17 May 2024 08:30:16 GMT' };
+  assert.is((await ask('/fhir/Organization/clinic', { headers: later })).status, 304);
+});
+
 read('lets If-None-Match decide alone', async () => {
   const { ask } = await twoPatients();
   const headers = { 'If-None-Match': 'W/"2"', 'If-Modified-Since': 'Sat, 18 May 2024 00:00:00 GMT' };
@@ -123,6 +139,10 @@ read('refuses by name what it would have to pass over', async () => {
   }
   assert.is((await ask('/fhir/Patient/asker?_summary=false')).status, 200);
   assert.is((await ask('/fhir/Patient/asker?colour=red')).status, 200);
+  const prefer = { Prefer: 'handling=strict' };
+  for (const path of ['Patient/asker', 'Patient/asker/_history', 'Patient/asker/_history/1', 'Patient']) {
+    assert.is((await ask(`/fhir/${path}?_pretty=true&_format=`, { headers: prefer })).status, 200, path);
+  }
   assert.is((await ask('/fhir/Patient/asker?colour=red', { headers: { Prefer: 'handling=strict' } })).status, 400);
 });
 

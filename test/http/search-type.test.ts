@@ -3,7 +3,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkResource } from '../../src/fhir/structure-check.ts';
-import { type Asked, type TwoPatients, twoPatients } from '../support/two-patients.ts';
+import { type Asked, put, type TwoPatients, twoPatients } from '../support/two-patients.ts';
 
 const search = suite('search-type');
 const formType = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -22,6 +22,8 @@ function idsOf(bundle: Bundle, mode: 'match' | 'include'): (string | undefined)[
 function linkOf(bundle: Bundle, relation: string): string | undefined {
   return bundle.link?.find((link) => link.relation === relation)?.url;
 }
+
+const readNothing: Bundle = { resourceType: 'Bundle', type: 'searchset' };
 
 const weights = [1, 2, 3, 4, 5].map((day) => `asker-weight-${day}`);
 
@@ -131,17 +133,88 @@ for (const [sort, expected] of [
   });
 }
 
-search('gives each page its own self link, and next links without search values', async () => {
+search('gives next links without search values', async () => {
   const bundles = await pagesOf(await twoPatients(), '/fhir/Observation?code=29463-7&_count=2&_format=json');
-  const selves = bundles.map((bundle) => linkOf(bundle, 'self'));
+  for (const bundle of bundles.slice(0, -1)) {
+    const next = linkOf(bundle, 'next') ?? '';
+    assert.not.match(next, '29463');
+    assert.match(next, /&_format=json$/);
+  }
+});
+
+search('shows the parameters in use in every page’s self link, which gives that page again', async () => {
+  const world = await twoPatients();
+  const bundles = await pagesOf(world, '/fhir/Observation?code=29463-7&colour=red&_count=2&_format=json');
+  const selves = bundles.map((bundle) => linkOf(bundle, 'self') ?? '');
   assert.is(new Set(selves).size, 3);
-  assert.equal(
-    selves.slice(1),
-    bundles.slice(0, -1).map((bundle) => linkOf(bundle, 'next')),
-  );
-  for (const link of selves.slice(1)) {
-    assert.not.match(link ?? '', '29463');
-    assert.match(link ?? '', /&_format=json$/);
+  for (const [index, self] of selves.entries()) {
+    assert.match(self, /\/Observation\?code=29463-7&_count=2&/);
+    assert.equal(idsOf(readBundle(await world.ask(self)), 'match'), idsOf(bundles[index] ?? readNothing, 'match'));
+  }
+  const second = selves[1] ?? '';
+  for (const altered of [
+    second.replace('29463-7', '29463-8'),
+    second.replace('_count=2', '_count=3'),
+    second.replace('code=29463-7&', ''),
+    `${second}&code=29463-7`,
+  ]) {
+    const answer = await world.ask(altered);
+    assert.is(answer.status, 400, altered);
+    assert.equal(JSON.parse(answer.text).issue[0].location, ['http._cursor']);
+  }
+});
+
+search('pages through values without an end in order, each once', async () => {
+  const world = await twoPatients();
+  const open = (id: string, comparator: string | undefined, value: number) =>
+    put({
+      resourceType: 'Observation',
+      id,
+      status: 'final',
+      code: { coding: [{ code: 'open' }] },
+      subject: { reference: 'Patient/asker' },
+      valueQuantity: { value, comparator, unit: 'mg/L' },
+    });
+  await world.store.write([
+    open('below-a', '<', 5),
+    open('below-b', '<', 6),
+    open('above-a', '>', 200),
+    open('above-b', '>=', 300),
+    open('between', undefined, 50),
+  ]);
+  for (const sort of ['value-quantity', '-value-quantity', '-value-quantity,_id']) {
+    const all = idsOf(readBundle(await world.ask(`/fhir/Observation?code=open&_sort=${sort}`)), 'match');
+    assert.is(new Set(all).size, 5);
+    for (const count of [1, 2, 3]) {
+      const bundles = await pagesOf(world, `/fhir/Observation?code=open&_sort=${sort}&_count=${count}`);
+      assert.equal(
+        bundles.flatMap((bundle) => idsOf(bundle, 'match')),
+        all,
+        `${sort} by ${count}`,
+      );
+    }
+  }
+});
+
+search('names the parameter that was given twice', async () => {
+  const { ask } = await twoPatients();
+  const answer = await ask('/fhir/Observation?_count=1&_count=2');
+  assert.is(answer.status, 400);
+  assert.equal(JSON.parse(answer.text).issue[0].location, ['http._count']);
+});
+
+search('takes the defaults of what it does not offer', async () => {
+  const { ask } = await twoPatients();
+  assert.is(readBundle(await ask('/fhir/Observation?_contained=false')).total, 5);
+  assert.is((await ask('/fhir/Observation?_contained=true')).status, 400);
+  assert.is((await ask('/fhir/Observation?_contained=both')).status, 400);
+});
+
+search('by POST needs neither body nor content type', async () => {
+  const { ask } = await twoPatients();
+  for (const headers of [{}, { 'Content-Length': '0' }]) {
+    const bundle = readBundle(await ask('/fhir/Observation/_search?_count=2', { method: 'POST', headers }));
+    assert.is(bundle.total, 5);
   }
 });
 
@@ -165,7 +238,7 @@ search('refuses a page link that is forged, altered, foreign or used for another
   ]) {
     const answer = await ask(path);
     assert.is(answer.status, 400, path);
-    assert.is(JSON.parse(answer.text).issue[0].expression[0], 'http._cursor');
+    assert.is(JSON.parse(answer.text).issue[0].location[0], 'http._cursor');
   }
   for (const holder of [await anotherCredential(), bystander]) {
     assert.is((await app.request(next, { headers: { Authorization: holder.authorization } })).status, 400);
@@ -178,6 +251,7 @@ search('reports what it ignores in the Bundle, refuses it when handling is stric
   const outcome = readBundle(quiet).entry?.find((entry) => entry.search?.mode === 'outcome')?.resource;
   assert.is(readBundle(quiet).total, 5);
   assert.is(outcome?.resourceType === 'OperationOutcome' && outcome.issue?.[0]?.severity, 'warning');
+  assert.equal(outcome?.resourceType === 'OperationOutcome' && outcome.issue?.[0]?.location, ['http.colour']);
   assert.match(JSON.stringify(outcome), 'colour');
   assert.is(quiet.headers.get('preference-applied'), null);
   const lenient = await ask('/fhir/Observation?colour=red', {
@@ -197,7 +271,8 @@ search('refuses an unreadable value, naming it', async () => {
   const issue = JSON.parse(answer.text).issue[0];
   assert.is(issue.code, 'value');
   assert.match(issue.diagnostics, 'yesterday');
-  assert.equal(issue.expression, ['http.date']);
+  assert.equal(issue.location, ['http.date']);
+  assert.is(issue.expression, undefined);
 });
 
 search('takes _format from the form as from the URL', async () => {

@@ -45,6 +45,33 @@ unrouted('names a misspelt type', async () => {
   assert.match(outcome.issue[0].diagnostics, '"observation"');
 });
 
+const unoffered: readonly (readonly [method: string, path: string, name: string])[] = [
+  ['GET', '/fhir', 'search-system'],
+  ['GET', '/fhir/', 'search-system'],
+  ['POST', '/fhir/_search', 'search-system'],
+  ['POST', '/fhir', 'batch and transaction'],
+  ['POST', '/fhir/', 'batch and transaction'],
+  ['GET', '/fhir/_history', 'history-system'],
+  ['GET', '/fhir/Patient/_history', 'history-type'],
+  ['GET', '/fhir/$export', '$export'],
+  ['POST', '/fhir/Patient/$match', '$match'],
+  ['GET', '/fhir/Patient/asker/$everything', '$everything'],
+  ['GET', '/fhir/Patient/asker/_history/1/$meta', '$meta'],
+  ['GET', '/fhir/Patient/asker/Observation', 'compartment search'],
+  ['GET', '/fhir/Patient/asker/*', 'compartment search'],
+  ['POST', '/fhir/Patient/asker/Observation/_search', 'compartment search'],
+];
+for (const [method, path, name] of unoffered) {
+  unrouted(`names ${name} as what is not offered to ${method} ${path}`, async () => {
+    const { ask } = await twoPatients();
+    const answer = await ask(path, { method });
+    assert.is(answer.status, 404);
+    const [issue] = JSON.parse(answer.text).issue;
+    assert.is(issue.code, 'not-supported');
+    assert.ok(issue.diagnostics.includes(name), issue.diagnostics);
+  });
+}
+
 unrouted('answers OPTIONS with the methods of a known path', async () => {
   const { ask } = await twoPatients();
   const answer = await ask('/fhir/Patient/asker', { method: 'OPTIONS' });

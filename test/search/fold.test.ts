@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fold } from '../../src/search/fold.ts';
+import { fold, foldCode } from '../../src/search/fold.ts';
 
 const test = suite('fold');
 
@@ -30,6 +30,10 @@ for (const [text, folded] of rows) {
     assert.is(fold(text), folded);
   });
 }
+
+test('foldCode — changes case and nothing else', () => {
+  assert.is(foldCode('  ÉcoLe  ﬁ１\u0301 '), '  école  ﬁ１\u0301 ');
+});
 
 test('fold — folding again changes nothing', () => {
   fc.assert(

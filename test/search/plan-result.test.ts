@@ -158,6 +158,19 @@ for (const query of unreadable) {
   });
 }
 
+for (const [query, type] of [
+  ['_include=PlanDefinition:definition', 'PlanDefinition'],
+  ['_include=CarePlan:instantiates-canonical', 'CarePlan'],
+  ['_include=QuestionnaireResponse:questionnaire:Questionnaire', 'QuestionnaireResponse'],
+  ['_revinclude=CarePlan:instantiates-canonical', 'PlanDefinition'],
+] as const) {
+  test(`${query} is refused by name: a canonical names no resource of the record`, async () => {
+    const error = await rejects(() => plan(query, type), { status: 400, issueCode: 'not-supported' });
+    const [, name = '', value = ''] = /^(\w+)=(\w+:[\w-]+)/.exec(query) ?? [];
+    assert.ok(error.message.includes(`"${name}"`) && error.message.includes(value), error.message);
+  });
+}
+
 for (const query of [
   '_count=1&_count=1',
   '_sort=date&_sort=code',
@@ -168,6 +181,14 @@ for (const query of [
     await rejects(() => plan(query), { status: 400, issueCode: 'invalid' });
   });
 }
+
+test('_contained=false, the default, is understood and changes nothing', async () => {
+  const planned = plan('_contained=false');
+  assert.equal(planned.plan, plan('').plan);
+  assert.equal(planned.understood, [['_contained', 'false']]);
+  await rejects(() => plan('_contained=both'), { status: 400, issueCode: 'not-supported' });
+  await rejects(() => plan('_contained=yes'), { status: 400, issueCode: 'value' });
+});
 
 test('_format and _pretty are understood and change nothing', () => {
   const planned = plan('_format=json&_pretty=true');

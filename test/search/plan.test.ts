@@ -28,7 +28,10 @@ const conditions: [query: string, type: ResourceType, condition: Condition][] = 
     {
       type: 'token',
       param: 'status',
-      any: [{ code: 'final' }, { code: 'amended' }],
+      any: [
+        { code: 'final', exact: 'final' },
+        { code: 'amended', exact: 'amended' },
+      ],
     },
   ],
   ['name=Eve', 'Patient', { type: 'string', param: 'name', any: ['eve'] }],
@@ -74,7 +77,10 @@ const conditions: [query: string, type: ResourceType, condition: Condition][] = 
     {
       type: 'reference',
       param: 'patient',
-      any: [{ targetType: 'Patient', targetId: '1' }],
+      any: [
+        { targetType: 'Patient', targetId: '1' },
+        { targetType: '', targetId: 'http://example.org/fhir/Patient/1' },
+      ],
     },
   ],
   ['url=http://a,http://b', 'ValueSet', { type: 'uri', param: 'url', any: ['http://a', 'http://b'] }],
@@ -93,12 +99,12 @@ const conditions: [query: string, type: ResourceType, condition: Condition][] = 
     {
       type: 'token',
       param: '_tag',
-      any: [{ system: 'http://acme.org/tags', code: 'vip' }],
+      any: [{ system: 'http://acme.org/tags', code: 'vip', exact: 'vip' }],
     },
   ],
   ['_profile=http://x', 'Patient', { type: 'uri', param: '_profile', any: ['http://x'] }],
   ['_source=http://x', 'Patient', { type: 'uri', param: '_source', any: ['http://x'] }],
-  ['_security=R', 'Patient', { type: 'token', param: '_security', any: [{ code: 'r' }] }],
+  ['_security=R', 'Patient', { type: 'token', param: '_security', any: [{ code: 'r', exact: 'R' }] }],
 ];
 for (const [query, type, condition] of conditions) {
   test(`${type}?${query} asks for ${JSON.stringify(condition)}`, () => {
@@ -121,6 +127,24 @@ test('repeated parameters all have to hold, values in a list one of them', () =>
   );
 });
 
+// A + in a query string that was not percent-encoded is a space.
+const lostPluses: [sent: string, type: ResourceType, meant: string][] = [
+  ['probability=1e+2', 'RiskAssessment', '1e+2'],
+  ['probability=gt+5,lt1E+2', 'RiskAssessment', 'gt+5,lt1E+2'],
+  ['probability=+0.5', 'RiskAssessment', '+0.5'],
+  ['value-quantity=le5.4e+1||a+b', 'Observation', 'le5.4e+1||a b'],
+  ['date=ge2024-01-01T00:00:00+01:00', 'Observation', 'ge2024-01-01T00:00:00+01:00'],
+  ['_lastUpdated=2024-01-01T00:00:00+01:00', 'Observation', '2024-01-01T00:00:00+01:00'],
+];
+for (const [sent, type, meant] of lostPluses) {
+  test(`${type}?${sent} is read, and shown with its +`, () => {
+    const [name = ''] = sent.split('=');
+    const planned = plan(sent, { type });
+    assert.equal(planned.understood, [[name, meant]]);
+    assert.equal(planned.plan, plan(`${name}=${encodeURIComponent(meant)}`, { type }).plan);
+  });
+}
+
 const unreadable: [query: string, type: ResourceType, named: RegExp][] = [
   ['date=foo', 'Observation', /"foo".*"date".*expected a date/],
   ['date=2020,bar', 'Observation', /"bar".*"date"/],
@@ -129,6 +153,8 @@ const unreadable: [query: string, type: ResourceType, named: RegExp][] = [
   ['code=a\\b', 'Observation', /"a\\b".*"code"/],
   ['name=%20', 'Patient', /" ".*"name".*expected text/],
   ['probability=high', 'RiskAssessment', /"high".*"probability".*expected a number/],
+  ['value-quantity=100|http://unitsofmeasure.org|', 'Observation', /"value-quantity".*number\|system\|code/],
+  ['probability=1 2', 'RiskAssessment', /"1 2"/],
   ['value-quantity=5|mg', 'Observation', /"5\|mg".*"value-quantity".*expected a number/],
   ['subject=Nobody/1', 'Observation', /"Nobody\/1".*"subject".*expected an id/],
   ['_id=Patient/1', 'Patient', /"Patient\/1".*"_id".*expected an id/],
@@ -200,6 +226,10 @@ for (const query of [
     await rejects(() => plan(query), { status: 400, issueCode: 'not-supported' });
   });
 }
+
+test('phonetic is refused by name, as nothing here compares sounds', async () => {
+  await rejects(() => plan('phonetic=Smith', { type: 'Patient' }), { status: 400, issueCode: 'not-supported' });
+});
 
 test('near is refused by name', async () => {
   await rejects(() => plan('near=1|2', { type: 'Location' }), { status: 400, issueCode: 'not-supported' });

@@ -36,13 +36,13 @@ const rows: [query: string, resource: Resource, found: boolean][] = [
   ['5.4||mg', observation({ value: 5.4, unit: 'mg' }), true],
   ['5.4||mg', observation({ value: 5.4, unit: 'g' }), false],
   ['5.4||milligrams', milligrams(5.4), true],
+  ['5.4||', milligrams(5.4), true],
   ['5.4', milligrams(5.4), true],
   ['5.4', observation({ value: 5.4 }), true],
   [`le5.4|${ucum}|mg`, milligrams(5.4), true],
   [`le5.4|${ucum}|mg`, milligrams(5.41), false],
   [`ap5.4|${ucum}|mg`, milligrams(5.9), true],
   [`ap5.4|${ucum}|mg`, milligrams(6), false],
-  [`5.4|${ucum}|`, milligrams(5.4), true],
   [`5.4|${ucum}|MG`, milligrams(5.4), false],
   ['5.4||a\\|b', observation({ value: 5.4, unit: 'a|b' }), true],
 ];
@@ -52,7 +52,7 @@ for (const [query, resource, found] of rows) {
   });
 }
 
-for (const query of ['', 'mg', '5.4|mg', '5.4|a|b|c', '5,4', '|a|b', 'eq', '5.4\\|a|b', '5.4|a\\b|c']) {
+for (const query of ['', 'mg', '5.4|mg', '5.4|a|b|c', `5.4|${ucum}|`, '5,4', '|a|b', 'eq', '5.4\\|a|b', '5.4|a\\b|c']) {
   test(`readQuantity — cannot read "${query}"`, () => {
     assert.is(readQuantity(query), undefined);
   });

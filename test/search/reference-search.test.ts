@@ -7,27 +7,44 @@ import { readReference } from '../../src/search/reference-search.ts';
 const test = suite('reference-search');
 const baseUrl = 'http://example.org/fhir';
 
-const queries: [text: string, match: ReferenceMatch | undefined][] = [
-  ['23', { targetId: '23' }],
-  ['Patient/23', { targetType: 'Patient', targetId: '23' }],
-  ['http://example.org/fhir/Patient/23', { targetType: 'Patient', targetId: '23' }],
-  ['http://elsewhere.org/fhir/Patient/23', { targetType: '', targetId: 'http://elsewhere.org/fhir/Patient/23' }],
-  ['http://example.org/fhirother/Patient/23', { targetType: '', targetId: 'http://example.org/fhirother/Patient/23' }],
-  ['http://example.org/fhir/metadata', { targetType: '', targetId: 'http://example.org/fhir/metadata' }],
-  ['Patient/23/_history/4', { targetType: 'Patient', targetId: '23' }],
-  ['http://example.org/fhir/Patient/23/_history/4', { targetType: 'Patient', targetId: '23' }],
+const queries: [text: string, matches: readonly ReferenceMatch[] | undefined][] = [
+  ['23', [{ targetId: '23' }]],
+  ['Patient/23', [{ targetType: 'Patient', targetId: '23' }]],
+  [
+    'http://example.org/fhir/Patient/23',
+    [
+      { targetType: 'Patient', targetId: '23' },
+      { targetType: '', targetId: 'http://example.org/fhir/Patient/23' },
+    ],
+  ],
+  ['http://elsewhere.org/fhir/Patient/23', [{ targetType: '', targetId: 'http://elsewhere.org/fhir/Patient/23' }]],
+  [
+    'http://example.org/fhirother/Patient/23',
+    [{ targetType: '', targetId: 'http://example.org/fhirother/Patient/23' }],
+  ],
+  ['http://example.org/fhir/metadata', [{ targetType: '', targetId: 'http://example.org/fhir/metadata' }]],
+  ['Patient/23/_history/4', [{ targetType: 'Patient', targetId: '23' }]],
+  [
+    'http://example.org/fhir/Patient/23/_history/4',
+    [
+      { targetType: 'Patient', targetId: '23' },
+      { targetType: '', targetId: 'http://example.org/fhir/Patient/23' },
+    ],
+  ],
   [
     'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0',
-    {
-      targetType: '',
-      targetId: 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0',
-    },
+    [
+      {
+        targetType: '',
+        targetId: 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0',
+      },
+    ],
   ],
-  ['http://acme.org/Questionnaire/q|1.0', { targetType: '', targetId: 'http://acme.org/Questionnaire/q|1.0' }],
-  ['http://acme.org/a\\,b', { targetType: '', targetId: 'http://acme.org/a,b' }],
+  ['http://acme.org/Questionnaire/q|1.0', [{ targetType: '', targetId: 'http://acme.org/Questionnaire/q|1.0' }]],
+  ['http://acme.org/a\\,b', [{ targetType: '', targetId: 'http://acme.org/a,b' }]],
   ['', undefined],
   ['Patient/', undefined],
-  ['Patient', { targetId: 'Patient' }],
+  ['Patient', [{ targetId: 'Patient' }]],
   ['Nothing/23', undefined],
   ['patient/23', undefined],
   ['#contained', undefined],
@@ -36,19 +53,28 @@ const queries: [text: string, match: ReferenceMatch | undefined][] = [
   ['23\\', undefined],
   ['x'.repeat(65), undefined],
 ];
-for (const [text, match] of queries) {
-  test(`readReference — "${text}" ${match === undefined ? 'cannot be read' : `is ${JSON.stringify(match)}`}`, () => {
-    assert.equal(readReference(text, baseUrl), match);
+for (const [text, matches] of queries) {
+  test(`readReference — "${text}" ${matches === undefined ? 'cannot be read' : `is ${JSON.stringify(matches)}`}`, () => {
+    assert.equal(readReference(text, baseUrl), matches);
   });
 }
 
 test('readReference — a base URL that ends in a slash is the same base', () => {
-  assert.equal(readReference(`${baseUrl}/Patient/23`, `${baseUrl}/`), { targetType: 'Patient', targetId: '23' });
+  assert.equal(readReference(`${baseUrl}/Patient/23`, `${baseUrl}/`), readReference(`${baseUrl}/Patient/23`, baseUrl));
 });
 
 test('readReference — without a base URL every absolute URL is elsewhere', () => {
   const match = readReference(`${baseUrl}/Patient/23`, undefined);
-  assert.equal(match, { targetType: '', targetId: `${baseUrl}/Patient/23` });
+  assert.equal(match, [{ targetType: '', targetId: `${baseUrl}/Patient/23` }]);
+});
+
+test('an absolute reference to this server is found by the URL it is written with', () => {
+  const url = `${baseUrl}/Patient/23`;
+  const entries = indexResource({ resourceType: 'Observation', subject: { reference: `${url}/_history/2` } });
+  const indexed = entries.find(({ param }) => param === 'subject')?.value;
+  assert.ok(indexed?.type === 'reference');
+  const { targetType, targetId } = indexed;
+  assert.ok(readReference(url, baseUrl)?.some((one) => one.targetType === targetType && one.targetId === targetId));
 });
 
 function targetsOf(resource: Record<string, unknown>, param: string): string[] {

@@ -53,6 +53,7 @@ const kinds: [
   ['Observation', 'code-value-quantity', false, undefined],
   ['Observation', '_text', false, undefined],
   ['Location', 'near', false, undefined],
+  ['Patient', 'phonetic', false, undefined],
   ['Patient', '_tag', true, 'token'],
 ];
 for (const [type, code, searchable, indexed] of kinds) {

@@ -7,14 +7,18 @@ import { readToken } from '../../src/search/token.ts';
 const test = suite('token');
 
 const queries: [text: string, match: TokenMatch | undefined][] = [
-  ['male', { code: 'male' }],
-  ['MALE', { code: 'male' }],
-  ['http://acme.org/patient|2345', { system: 'http://acme.org/patient', code: '2345' }],
-  ['http://acme.org/conditions/codes|ha125', { system: 'http://acme.org/conditions/codes', code: 'ha125' }],
-  ['|2345', { system: '', code: '2345' }],
+  ['male', { code: 'male', exact: 'male' }],
+  ['MALE', { code: 'male', exact: 'MALE' }],
+  ['http://acme.org/patient|2345', { system: 'http://acme.org/patient', code: '2345', exact: '2345' }],
+  [
+    'http://acme.org/conditions/codes|ha125',
+    { system: 'http://acme.org/conditions/codes', code: 'ha125', exact: 'ha125' },
+  ],
+  ['|2345', { system: '', code: '2345', exact: '2345' }],
   ['http://acme.org/patient|', { system: 'http://acme.org/patient' }],
-  ['a\\|b', { code: 'a|b' }],
-  ['http://x\\|y|a\\,b', { system: 'http://x|y', code: 'a,b' }],
+  ['a\\|b', { code: 'a|b', exact: 'a|b' }],
+  ['Übung  1', { code: 'übung  1', exact: 'Übung  1' }],
+  ['http://x\\|y|a\\,b', { system: 'http://x|y', code: 'a,b', exact: 'a,b' }],
   ['|', undefined],
   [' ', undefined],
   ['', undefined],
@@ -57,6 +61,12 @@ const rows: [promise: string, resource: Record<string, unknown>, param: string, 
     patient,
     'identifier',
     ['http://acme.org/patient|2345', '|a17', 'http://acme.org/empty|'],
+  ],
+  [
+    'an accent and a space make another code',
+    { resourceType: 'Patient', identifier: [{ value: 'É 1' }, { value: 'é  1' }, { value: 'E 1' }] },
+    'identifier',
+    ['|é 1', '|é  1', '|e 1'],
   ],
   [
     'a code has the system of its required value set',

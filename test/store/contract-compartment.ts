@@ -152,6 +152,29 @@ export function compartmentContract(database: string, open: OpenStore): void {
   );
 
   test(
+    'write — what is about a patient elsewhere is in nobody’s record, whoever mentions it',
+    withStore(open, async ({ store }) => {
+      const about = (id: string, subject: object) =>
+        put({ resourceType: 'Observation', id, status: 'final', code: { text: 'x' }, subject });
+      const report = put({
+        resourceType: 'DiagnosticReport',
+        id: 'report',
+        subject: to('Patient/ben'),
+        result: [to('Observation/url'), to('Observation/identifier')],
+      });
+      await store.write([anna, ben, report]);
+      await store.write([
+        about('url', to('http://example.org/fhir/Patient/anna')),
+        about('identifier', { identifier: { value: '1' }, display: 'Anna' }),
+      ]);
+      for (const id of ['url', 'identifier']) assert.not(await sees(store, 'ben', `Observation/${id}`));
+      await store.write([observation('url', 'Patient/anna')]);
+      assert.ok(await sees(store, 'anna', 'Observation/url'));
+      assert.not(await sees(store, 'ben', 'Observation/url'));
+    }),
+  );
+
+  test(
     'Patient.link — opens neither record to the other',
     withStore(open, async ({ store }) => {
       await store.write([

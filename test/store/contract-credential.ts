@@ -132,14 +132,15 @@ export function credentialContract(database: string, open: OpenStore): void {
   );
 
   test(
-    'a deleted patient’s credentials open nothing, until the patient is there again',
+    'a deleted patient’s credentials are deleted, and do not come back with the patient',
     withStore(open, async ({ store }) => {
       await store.write(people);
       await store.credentials.create(row('one'));
       await store.write([remove('Patient/anna')]);
       assert.is(await store.credentials.findByKey('ck_one'), undefined);
       await store.write(people);
-      assert.ok(await store.credentials.findByKey('ck_one'));
+      assert.is(await store.credentials.findByKey('ck_one'), undefined);
+      assert.equal(await store.credentials.list('anna'), []);
     }),
   );
 

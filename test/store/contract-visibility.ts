@@ -209,5 +209,17 @@ export function visibilityContract(database: string, open: OpenStore): void {
     }),
   );
 
+  test(
+    'a shared resource shows the versions since it came into view, none from before',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, ben, clinic('About somebody'), visit('Organization/clinic')]);
+      await store.write([clinic('Clean'), visit('Organization/clinic', 'bens', 'ben')]);
+      await store.write([clinic('Newest')]);
+      assert.is(await store.openRecord('ben').vread('Organization', 'clinic', 1), undefined);
+      assert.is((await store.openRecord('ben').history('Organization', 'clinic', 10))?.total, 2);
+      assert.is((await store.openRecord('anna').history('Organization', 'clinic', 10))?.total, 3);
+    }),
+  );
+
   test.run();
 }

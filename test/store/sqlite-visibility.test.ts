@@ -48,7 +48,9 @@ function resourceNamed(name: string): fc.Arbitrary<JsonObject> {
     })
     .map(({ subjects, mentions, targets, text }) => {
       const extension = mentions.map((each) => ({ url: 'http://example.org/e', valueReference: to(each) }));
-      const [subject] = subjects.map((each) => to(`Patient/${each}`));
+      const [subject = text === 'one' ? undefined : { display: 'somebody' }] = subjects.map((each) =>
+        to(`Patient/${each}`),
+      );
       const base = { resourceType, id, ...(extension.length > 0 ? { extension } : {}), language: text };
       switch (resourceType) {
         case 'Observation':

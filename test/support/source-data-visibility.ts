@@ -46,12 +46,28 @@ function referencesByElement(resource: Json): string[] {
   return values.flatMap((value) => (isJson(value) ? [textOf(value.reference) ?? ''] : []));
 }
 
-/** Ids of the patients whose compartment a resource is in. */
+const aboutElements = ['subject', 'patient', 'beneficiary', 'individual', 'candidate', 'for'];
+
+/** Whether a clinical resource is about somebody whom no local reference names. */
+function isAboutStranger(resource: Json): boolean {
+  const type = String(resource.resourceType);
+  if (!compartmentCodes.has(type) && patientElements[type] === undefined) return false;
+  return aboutElements.some((name) => {
+    const about = resource[name];
+    if (!isJson(about)) return false;
+    const reference = textOf(about.reference) ?? '';
+    if (about.type !== undefined) return about.type === 'Patient';
+    if (/^[A-Z][A-Za-z]+\/[^/]+/.test(reference)) return false;
+    return !/^https?:.*\/[A-Z][A-Za-z]+\/[^/]+$/.test(reference) || /\/Patient\/[^/]+$/.test(reference);
+  });
+}
+
+/** Ids of the patients whose compartment a resource is in; '?' stands for one whom nobody here is. */
 export function patientsOf(resource: Json): string[] {
   if (resource.resourceType === 'Patient') return [String(resource.id)];
   const targets = [...referencesBySearch(resource), ...referencesByElement(resource)].map((text) => localTarget(text));
   const patients = targets.filter((target) => target?.startsWith('Patient/')).map((target) => target?.slice(8) ?? '');
-  return [...new Set(patients)];
+  return patients.length === 0 && isAboutStranger(resource) ? ['?'] : [...new Set(patients)];
 }
 
 const canonicalElements = new Set(['instantiatesCanonical', 'questionnaire', 'measure']);

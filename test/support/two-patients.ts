@@ -42,9 +42,9 @@ export interface Asked {
 const bystanderMark = 'Zilchenberg';
 const startOfTests = Date.UTC(2024, 4, 17, 8, 30, 15, 250);
 
-export async function twoPatients(options: { baseUrl?: string } = {}): Promise<TwoPatients> {
+export async function twoPatients(options: { baseUrl?: string; now?: () => number } = {}): Promise<TwoPatients> {
   const { hashKey, cursorKey } = deriveKeys(Buffer.alloc(32, 7));
-  const now = () => startOfTests;
+  const now = options.now ?? (() => startOfTests);
   const store = await openSqliteStore({ file: ':memory:', now });
   await store.write(
     [...sharedResources, ...recordOf('asker', 'Ashby'), ...recordOf('bystander', bystanderMark)].map(put),

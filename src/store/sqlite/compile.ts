@@ -1,10 +1,12 @@
 // A search plan as SQL, all of it within one patient's record.
+import { typeNumber } from '../../fhir/resource-types.ts';
 import type { Condition, SearchPlan, SortKey } from '../../search/plan-type.ts';
 import type { SearchPosition } from '../store.ts';
 import type { SqlValue } from './connection.ts';
 import { currentColumns, currentVersion } from './current-row.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
-import { type SearchScope, type Selection, type Sql, selectionsOf, withinRecord } from './select.ts';
+import { type SearchScope, type Selection, selectionsOf, withinRecord } from './select.ts';
+import type { Sql } from './sql.ts';
 
 /** Ordinals of all matches, each once. */
 export function compileMatches(plan: SearchPlan, scope: SearchScope, parameters: ParameterNumbers): Sql {
@@ -30,9 +32,10 @@ export function compileCount(matches: Sql): Sql {
 }
 
 /**
- * One page as a single row: `rows`, a JSON array of [ordinal, id, version, updatedAt, method, sort values …], and `contents`,
+ * One page as a single row: `found`, how many rows there are up to `limit`; `rows`, a JSON array of [ordinal, id, version, updatedAt, method, sort values …], and `contents`,
  * the texts in the same order, one per line: a stored text holds no line break. Missing sort values come last in either
- * direction; ties follow the ordinal. One row for all: handing over twenty takes longer than finding them.
+ * direction; ties follow the ordinal. One row for all: handing over twenty takes longer than finding them. `isMeasured`
+ * ends the page, in `rows` and `contents`, with the text that makes it too long.
  */
 export function compilePage(
   plan: SearchPlan,
@@ -40,6 +43,7 @@ export function compilePage(
   scope: SearchScope,
   parameters: ParameterNumbers,
   limit: number,
+  isMeasured: boolean,
   after: SearchPosition | undefined,
 ): Sql {
   const keys = plan.sort.map((key, index) => compileKey(key, index, scope, parameters));
@@ -57,9 +61,12 @@ export function compilePage(
       : `SELECT * FROM (${keyed}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ?`;
   const resources = withinRecord('resource', scope);
   const row = ['ordinal', 'id', 'version', 'updatedAt', 'method', ...keys.map((_, index) => `k${index}`)].join(', ');
+  // SQLite keeps CROSS JOINs to the order written, as nested loops: the page's rows in the page's order, each with its text.
+  const stored = `SELECT p.*, ${currentColumns}, v.size FROM (${page}) p CROSS JOIN (SELECT * FROM ${resources.text}) r ON r.ordinal = p.ordinal CROSS JOIN ${currentVersion}`;
+  const fitting = `SELECT *, sum(size) OVER (ROWS UNBOUNDED PRECEDING) - size < ${maxPageLength} AS fits FROM (${stored})`;
+  const filter = isMeasured ? ' FILTER (WHERE fits)' : '';
   return {
-    // SQLite keeps CROSS JOINs to the order written, as nested loops: the page's rows in the page's order, each with its text.
-    text: `SELECT json_group_array(json_array(${row})) AS rows, group_concat(content, char(10)) AS contents FROM (SELECT p.*, ${currentColumns} FROM (${page}) p CROSS JOIN (SELECT * FROM ${resources.text}) r ON r.ordinal = p.ordinal CROSS JOIN ${currentVersion})`,
+    text: `SELECT count(*) AS found, json_group_array(json_array(${row}))${filter} AS rows, group_concat(content, char(10))${filter} AS contents FROM (${isMeasured ? fitting : stored})`,
     values: [
       ...keys.flatMap(({ select }) => select.values),
       ...matches.values,
@@ -69,6 +76,24 @@ export function compilePage(
       ...resources.values,
     ],
   };
+}
+
+/** Characters of text after which a page ends although more was asked for: a Bundle is put together in memory. */
+const maxPageLength = 8 * 1024 * 1024;
+/** As the index of long versions has it. */
+const longLength = 65_536;
+
+/** Whether a page of the record may grow too large, so that its texts are to be measured. */
+export function compileHasLong({ patient, resourceType }: SearchScope): Sql {
+  return {
+    text: `SELECT 1 FROM version WHERE patient IN (?, 0) AND type = ? AND size > ${longLength} LIMIT 1`,
+    values: [patient, typeNumber(resourceType)],
+  };
+}
+
+/** Whether that many texts of usual length may be too much together. */
+export function isLongPage(limit: number): boolean {
+  return limit * longLength > maxPageLength;
 }
 
 /** When nothing is asked, all of the type. */

@@ -1,5 +1,6 @@
 // One connection to the database file, with its settings, its schema and statements prepared once.
 
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -28,22 +29,31 @@ const mapBytes = 1024 ** 3;
 /** A statement waits this long by itself, blocking the process, before the waiting goes on without blocking. */
 const busyTimeoutMs = 20;
 const writeTimeoutMs = 60_000;
-/** Search shapes are few; this bounds what a hostile client can make the server keep. */
-const maxStatements = 2000;
+/** Usual searches have few shapes and short ones; these bound what an odd client can make the server keep. */
+const maxStatements = 1000;
+const maxKeptLength = 4000;
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
 
 /** Opens a file, making it when missing, or ':memory:', and brings its schema up to date. */
 export async function connect(file: string): Promise<Connection> {
+  if (file !== ':memory:') makePrivate(file);
   const database = new Database(file, { timeout: busyTimeoutMs });
   database.pragma(`page_size = ${pageBytes}`);
   await whenFree(() => database.pragma('journal_mode = WAL'));
   // A deleted credential must stay deleted after a power cut, so each commit reaches the disk.
   database.pragma('synchronous = FULL');
   database.pragma(`cache_size = -${cacheKibibytes}`);
+  // What is deleted leaves the file when its page is written again, not when the page happens to be used.
+  database.pragma('secure_delete = FAST');
   database.pragma(`mmap_size = ${mapBytes}`);
   await whenFree(() => migrate(drizzle(database), { migrationsFolder }));
   return wrap(database);
+}
+
+/** Makes a missing file, for its owner alone: it holds records in the clear, and SQLite gives its companions the same mode. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
 }
 
 function wrap(database: Database.Database): Connection {
@@ -51,6 +61,7 @@ function wrap(database: Database.Database): Connection {
   const prepare = (sql: string): Database.Statement<SqlValue[]> => {
     const known = statements.get(sql);
     if (known) return known;
+    if (sql.length > maxKeptLength) return database.prepare<SqlValue[]>(sql);
     const oldest = statements.size >= maxStatements ? statements.keys().next().value : undefined;
     if (oldest !== undefined) statements.delete(oldest);
     const statement = database.prepare<SqlValue[]>(sql);

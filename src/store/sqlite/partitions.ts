@@ -24,13 +24,13 @@ export function partitions(connection: Connection): Partitions {
     'UPDATE patient SET last_ordinal = last_ordinal + 1 WHERE number = ? RETURNING last_ordinal AS ordinal',
   );
   const numberIn = (patientId: string): number | undefined =>
-    isId(patientId) ? (select.get(patientId) as { number: number } | undefined)?.number : undefined;
+    (select.get(patientId) as { number: number } | undefined)?.number;
   const committed = new Map<string, number>();
   return {
     find(patientId) {
       const known = committed.get(patientId);
       if (known !== undefined) return known;
-      const number = numberIn(patientId);
+      const number = isId(patientId) ? numberIn(patientId) : undefined;
       if (number === undefined) return undefined;
       if (committed.size >= maxKnown) committed.clear();
       committed.set(patientId, number);

@@ -45,12 +45,12 @@ function emptyRecord(patientId: string): PatientRecord {
 const selectCurrent = `SELECT ${currentColumns} FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
 
 const versionColumns = `v.type, r.id, v.version, v.updated_at AS updatedAt, v.method, v.content
-  FROM resource r JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal
+  FROM resource r JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
   WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
 const selectVersion = `SELECT ${versionColumns} AND v.version = ?`;
 const selectHistory = `SELECT ${versionColumns} AND v.version < ? ORDER BY v.version DESC LIMIT ?`;
 const countHistory = `SELECT count(*) AS total FROM resource r
-  JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal
+  JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
   WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
 
 function readCurrent(

@@ -54,10 +54,10 @@ export function resourceRows(connection: Connection): ResourceRows {
   );
   const selectId = connection.prepare('SELECT id FROM resource WHERE patient = ? AND type = ? AND ordinal = ?');
   const insertVersion = connection.prepare(
-    'INSERT INTO version (patient, type, ordinal, version, updated_at, method, content) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO version (patient, type, ordinal, version, updated_at, method, content, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const putResource = connection.prepare(
-    'INSERT OR REPLACE INTO resource (patient, type, ordinal, id, version, updated_at, deleted, content_patient, content_ordinal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO resource (patient, type, ordinal, id, version, updated_at, deleted, content_patient, content_ordinal, since_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)',
   );
   const putHome = connection.prepare(
     'INSERT OR REPLACE INTO home (type, id, patient, ordinal, version, deleted, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -86,9 +86,10 @@ export function resourceRows(connection: Connection): ResourceRows {
     putVersion(type, id, patient, ordinal, row) {
       const number = typeNumber(type);
       const deleted = row.method === 'DELETE' ? 1 : 0;
-      insertVersion.run(patient, number, ordinal, row.version, row.updatedAt, row.method, row.content);
-      putResource.run(patient, number, ordinal, id, row.version, row.updatedAt, deleted, patient, ordinal);
-      putHome.run(number, id, patient, ordinal, row.version, deleted, row.hash);
+      const { version, updatedAt, method, content } = row;
+      insertVersion.run(patient, number, ordinal, version, updatedAt, method, content, content?.length ?? 0);
+      putResource.run(patient, number, ordinal, id, version, updatedAt, deleted, patient, ordinal);
+      putHome.run(number, id, patient, ordinal, version, deleted, row.hash);
     },
     forgetVersions(type, patient, ordinal) {
       deleteVersions.run(patient, typeNumber(type), ordinal);

@@ -44,6 +44,8 @@ export const resource = sqliteTable(
     deleted: integer('deleted', { mode: 'boolean' }).notNull(),
     contentPatient: integer('content_patient').notNull(),
     contentOrdinal: integer('content_ordinal').notNull(),
+    /** The first version that this record shows: of a shared resource, the one that was current when it came into view. */
+    sinceVersion: integer('since_version').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.patient, table.type, table.ordinal] }),
@@ -63,8 +65,14 @@ export const version = sqliteTable(
     updatedAt: integer('updated_at').notNull(),
     method: text('method', { enum: ['POST', 'PUT', 'DELETE'] }).notNull(),
     content: text('content'),
+    /** Characters of content, for ending a page before it grows too large without reading the texts. */
+    size: integer('size').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.patient, table.type, table.ordinal, table.version] })],
+  (table) => [
+    primaryKey({ columns: [table.patient, table.type, table.ordinal, table.version] }),
+    // Few records hold long texts; a page of one that holds none need not be measured.
+    index('version_long').on(table.patient, table.type).where(sql`size > 65536`),
+  ],
 );
 
 /** What each resource mentions; targetType 0 is a canonical URL in targetId. Visibility is decided from these rows. */

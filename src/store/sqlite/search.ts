@@ -1,12 +1,14 @@
 // Runs a search plan within one patient's record: matches of one page, what they include, and the exact total.
+import { tooCostly } from '../../fhir/errors.ts';
 import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
 import type { IncludePlan, SearchPlan } from '../../search/plan-type.ts';
 import type { SearchPage, SearchPosition, StoredVersion } from '../store.ts';
-import { compileCount, compileMatches, compilePage } from './compile.ts';
+import { compileCount, compileHasLong, compileMatches, compilePage, isLongPage } from './compile.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
-import { type SearchScope, type Sql, withinRecord } from './select.ts';
+import { type SearchScope, withinRecord } from './select.ts';
+import type { Sql } from './sql.ts';
 
 /** A match of a page, with its sort values. */
 interface Match {
@@ -27,15 +29,17 @@ export function searchRecord(
   const count = (): number => run<{ total: number }>(connection, compileCount(matches))[0]?.total ?? 0;
   if (plan.count === 0) return { matches: [], included: [], total: count(), next: undefined };
 
-  const found = pageOf(connection, plan, compilePage(plan, matches, scope, parameters, plan.count + 1, after));
-  const page = found.slice(0, plan.count);
-  const isWhole = after === undefined && found.length <= plan.count;
+  const limit = plan.count + 1;
+  const isMeasured = isLongPage(limit) || run(connection, compileHasLong(scope)).length > 0;
+  const found = pageOf(connection, plan, compilePage(plan, matches, scope, parameters, limit, isMeasured, after));
+  const page = found.rows.slice(0, plan.count);
+  const hasNext = found.count > page.length;
   const last = page.at(-1);
   return {
     matches: page.map(({ stored }) => stored),
     included: includedWith(connection, parameters, scope, plan, page),
-    total: plan.total === 'none' ? undefined : isWhole ? page.length : count(),
-    next: found.length > page.length && last ? { ordinal: last.ordinal, sortValues: last.sortValues } : undefined,
+    total: plan.total === 'none' ? undefined : after === undefined && !hasNext ? page.length : count(),
+    next: hasNext && last ? { ordinal: last.ordinal, sortValues: last.sortValues } : undefined,
   };
 }
 
@@ -48,15 +52,24 @@ type PageRow = [
   ...sortValues: (string | number | null)[],
 ];
 
-function pageOf(connection: Connection, { resourceType }: SearchPlan, page: Sql): readonly Match[] {
-  const [found] = run<{ rows: string; contents: string | null }>(connection, page);
-  const contents = found?.contents?.split('\n') ?? [];
-  const rows = JSON.parse(found?.rows ?? '[]') as PageRow[];
-  return rows.map(([ordinal, id, version, updatedAt, method, ...sortValues], index) => ({
-    ordinal,
-    sortValues,
-    stored: { resourceType, id, version, updatedAt, method, content: contents[index] },
-  }));
+/** A page's rows; `count` tells of more that were found beyond them. */
+interface Page {
+  readonly count: number;
+  readonly rows: readonly Match[];
+}
+
+function pageOf(connection: Connection, { resourceType }: SearchPlan, page: Sql): Page {
+  const [row] = run<{ found: number; rows: string; contents: string | null }>(connection, page);
+  const contents = row?.contents?.split('\n') ?? [];
+  const rows = JSON.parse(row?.rows ?? '[]') as PageRow[];
+  return {
+    count: row?.found ?? 0,
+    rows: rows.map(([ordinal, id, version, updatedAt, method, ...sortValues], index) => ({
+      ordinal,
+      sortValues,
+      stored: { resourceType, id, version, updatedAt, method, content: contents[index] },
+    })),
+  };
 }
 
 /** Ordinals of all matches, for import's own questions. */
@@ -80,14 +93,24 @@ interface Place {
   readonly ordinal: number;
 }
 
+/** Characters of text that a page's includes may bring: they all travel with their page, which is put together in memory. */
+const maxIncludedLength = 32 * 1024 * 1024;
+
 function fetchAll(connection: Connection, patient: number, places: readonly Place[]): readonly StoredVersion[] {
   const statement = connection.prepare(
     `SELECT ${currentColumns} FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.ordinal = ?`,
   );
-  return places.flatMap(({ type, ordinal }) => {
+  const found: StoredVersion[] = [];
+  let length = 0;
+  for (const { type, ordinal } of places) {
     const row = statement.get(patient, type, ordinal) as CurrentRow | undefined;
-    return row ? [toStoredVersion(row)] : [];
-  });
+    if (!row) continue;
+    length += row.content?.length ?? 0;
+    if (length > maxIncludedLength)
+      throw tooCostly('This page brings too much by _include or _revinclude. Ask for smaller pages with _count.');
+    found.push(toStoredVersion(row));
+  }
+  return found;
 }
 
 function includedWith(

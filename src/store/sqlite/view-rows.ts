@@ -55,8 +55,8 @@ export function viewRows({ connection, rows, index, parts, timeZone }: ViewParts
     'SELECT 1 FROM resource WHERE patient = ? AND type = ? AND id = ? AND deleted = 0',
   );
   const insertView = connection.prepare(
-    `INSERT INTO resource (patient, type, ordinal, id, version, updated_at, deleted, content_patient, content_ordinal)
-     SELECT ?, type, ?, id, version, updated_at, 0, patient, ordinal FROM resource WHERE patient = 0 AND type = ? AND ordinal = ?`,
+    `INSERT INTO resource (patient, type, ordinal, id, version, updated_at, deleted, content_patient, content_ordinal, since_version)
+     SELECT ?, type, ?, id, version, updated_at, 0, patient, ordinal, version FROM resource WHERE patient = 0 AND type = ? AND ordinal = ?`,
   );
   const updateView = connection.prepare(
     'UPDATE resource SET version = ?, updated_at = ? WHERE patient = ? AND type = ? AND ordinal = ?',

@@ -30,6 +30,8 @@ export function createWriter({ connection, parameters, parts, timeZone, now }: W
   const mentions = mentionRows(connection);
   const views = viewRows({ connection, rows, index, parts, timeZone });
 
+  const deleteCredentials = connection.prepare('DELETE FROM credential WHERE patient_id = ?');
+
   return (changes) =>
     connection.write(() => {
       const visibility = createVisibility(rows, mentions, views, timeZone);
@@ -41,6 +43,7 @@ export function createWriter({ connection, parameters, parts, timeZone, now }: W
         parts,
         timeZone,
         updatedAt: now(),
+        endCredentials: (patientId) => deleteCredentials.run(patientId),
         moved: ({ resourceType, id }) => moved.set(`${resourceType}/${id}`, { resourceType, id }),
       };
       const results = changes.map((change) =>
@@ -71,6 +74,8 @@ interface Transaction {
   readonly parts: Partitions;
   readonly timeZone: string;
   readonly updatedAt: number;
+  /** Deletes a patient's credentials: they do not come back if the patient, or another by the same id, does. */
+  endCredentials(patientId: string): void;
   /** Notes that the set of partitions in which a resource lives has changed. */
   moved(change: Pick<Transition, 'resourceType' | 'id'>): void;
 }
@@ -103,6 +108,7 @@ function remove(transaction: Transaction, resourceType: ResourceType, id: string
     places.remove(transition, home, { version, updatedAt, method: 'DELETE', content: null, hash: noHash });
   }
   transaction.moved(transition);
+  if (resourceType === 'Patient') transaction.endCredentials(id);
   return { outcome: 'deleted', version };
 }
 
