@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
+import { answerDotSegments } from '../http/unreadable-request.ts';
 import { notReady, problemResponse, unknownPath } from '../manage/problem.ts';
 
 /** Answers one request. */
@@ -12,9 +13,13 @@ export interface Surfaces {
   readonly unreadiness: () => Promise<string | undefined>;
 }
 
+/** In the path as sent, before anything resolves it. */
+const dotSegment = /^[^?#]*\/(?:\.|%2e){1,2}(?:[/?#]|$)/i;
+
 /** One listener's fetch: the surfaces by the first segment of the path, the health checks, and 404 for the rest. */
 export function createServeFetch({ fhir, manage, unreadiness }: Surfaces): Fetch {
   return (request, env) => {
+    if (dotSegment.test(env.incoming.url ?? '')) return answerDotSegments();
     switch (firstSegment(request.url)) {
       case 'fhir':
         return fhir === undefined ? notFound() : fhir(request, env);

@@ -14,3 +14,12 @@ export function answerUnreadableRequest(error: unknown): Response {
     : internalError(requestId, error);
   return toResponse(outcomeOf(refusal), fhirJson, requestId);
 }
+
+/**
+ * For a path with `.` or `..` segments, encoded or not: a proxy in front that opens one prefix and a server that resolves
+ * the path would disagree on what was asked.
+ */
+export function answerDotSegments(): Response {
+  const refusal = invalidRequest('The path holds "." or ".." segments. Send the path that is meant.');
+  return toResponse(outcomeOf(refusal), fhirJson, randomUUID());
+}

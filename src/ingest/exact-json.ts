@@ -57,16 +57,15 @@ function markNumbers(text: string): string | undefined {
   possibleNumber.lastIndex = 0;
   const pieces: string[] = [];
   let copied = 0;
-  let quotesSeen = 0;
+  let nextQuote = text.indexOf('"');
   let isInString = false;
   for (let match = possibleNumber.exec(text); match !== null; match = possibleNumber.exec(text)) {
     const number = match[1] ?? '';
     if (String(Number(number)) === number || !numberToken.test(number)) continue;
     const start = possibleNumber.lastIndex - number.length;
     // Only the quotes up to a number that would change are counted; most resources have none such.
-    for (let at = text.indexOf('"', quotesSeen); at !== -1 && at < start; at = text.indexOf('"', at + 1)) {
-      if (!isInString || !isEscaped(text, at)) isInString = !isInString;
-      quotesSeen = at + 1;
+    for (; nextQuote !== -1 && nextQuote < start; nextQuote = text.indexOf('"', nextQuote + 1)) {
+      if (!isInString || !isEscaped(text, nextQuote)) isInString = !isInString;
     }
     if (isInString) continue;
     pieces.push(text.slice(copied, start), `"${mark}${number}"`);

@@ -108,7 +108,7 @@ command('what is taken with a note — names it on standard error and in the rep
   const path = file('p.json', `{"resourceType":"Patient","id":"p","managingOrganization":{"reference":"${urn}"}}`);
   const ran = await run(['--report', report, path]);
   assert.is(ran.code, 0);
-  assert.ok(ran.error.startsWith(`${path}: Patient/p created: Patient.managingOrganization.reference`), ran.error);
+  assert.ok(ran.error.startsWith(`${path} line 1: Patient/p created: Patient.managing`), ran.error);
   const [note, ...more] = JSON.parse(readFileSync(report, 'utf8')).notes;
   assert.equal([note.source, note.resourceType, note.id, note.outcome], [path, 'Patient', 'p', 'created']);
   assert.match(note.note, urn);

@@ -72,6 +72,11 @@ serve('--manage-port — /manage is there and nowhere else, and /fhir not there'
   const clientOf = ({ port }: AddressInfo) =>
     createClient(`http://127.0.0.1:${port}`, { authorization: `Bearer ${chosen}` });
   const [publicSide, manageSide] = [clientOf(server.address), clientOf(server.manageAddress)];
+  for (const path of ['/fhir/../manage/v1/patients', '/fhir/%2e%2E/healthz', '/fhir/./metadata', '/fhir/..']) {
+    const answer = await publicSide.ask(path);
+    assert.is(answer.status, 400, path);
+    assert.is(parsed(answer).resourceType, 'OperationOutcome');
+  }
   const statuses = async (client: Client) => {
     const paths = ['/manage/v1/patients?identifier=1', '/fhir/metadata', '/healthz', '/readyz', '/'];
     const answers = await Promise.all(paths.map((path) => client.ask(path)));

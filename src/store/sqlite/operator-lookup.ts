@@ -62,11 +62,8 @@ function isExactly({ where }: SearchPlan, content: string): boolean {
 }
 
 function hasIdentifier(content: string, { system, exact }: TokenMatch): boolean {
-  const { identifier } = JSON.parse(content) as JsonObject;
-  const identifiers = (Array.isArray(identifier) ? identifier : [identifier]) as (
-    | { system?: string; value?: string }
-    | undefined
-  )[];
+  const { identifier, masterIdentifier } = JSON.parse(content) as JsonObject;
+  const identifiers = [identifier, masterIdentifier].flat() as ({ system?: string; value?: string } | undefined)[];
   return identifiers.some(
     (each) =>
       each !== undefined &&
