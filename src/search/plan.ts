@@ -11,7 +11,7 @@ import type { RequestParameter, SearchRequest } from './parse.ts';
 import { type ConditionOptions, planCondition } from './plan-condition.ts';
 import { isResultParameter, planResult, type ResultOptions } from './plan-result.ts';
 import type { Condition, SearchPlan } from './plan-type.ts';
-import { maxParameters, maxValuesPerParameter } from './search-limits.ts';
+import { maxComparedValues, maxParameters, maxValuesPerParameter } from './search-limits.ts';
 import { findSearchParameter, type SearchParameter } from './search-parameter.ts';
 import { suggestParameter } from './suggest-parameter.ts';
 
@@ -81,8 +81,10 @@ export function planSearch(request: SearchRequest, options: PlanOptions): Planne
 }
 
 function planParameter(parameter: RequestParameter, known: SearchParameter, options: PlanOptions): Condition {
-  if (parameter.values.length > maxValuesPerParameter) {
-    throw tooCostly(`Search parameter "${known.code}" takes at most ${maxValuesPerParameter} values.`);
+  const isLookedUp = known.type === 'token' || known.type === 'reference' || known.type === 'uri';
+  const maxValues = isLookedUp ? maxValuesPerParameter : maxComparedValues;
+  if (parameter.values.length > maxValues) {
+    throw tooCostly(`Search parameter "${known.code}" takes at most ${maxValues} values.`);
   }
   return planCondition(parameter, known, options);
 }

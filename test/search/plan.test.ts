@@ -4,7 +4,7 @@ import type { ResourceType } from '../../src/fhir/resource-types.ts';
 import { parseSearch } from '../../src/search/parse.ts';
 import { type PlannedSearch, planSearch } from '../../src/search/plan.ts';
 import type { Condition } from '../../src/search/plan-type.ts';
-import { maxParameters, maxValuesPerParameter } from '../../src/search/search-limits.ts';
+import { maxComparedValues, maxParameters, maxValuesPerParameter } from '../../src/search/search-limits.ts';
 import { rejects } from '../support/rejects.ts';
 
 const test = suite('plan');
@@ -270,6 +270,12 @@ test('too many parameters are refused as too costly', async () => {
   const query = (count: number) => Array.from({ length: count }, () => 'status=final').join('&');
   assert.is(plan(query(maxParameters)).plan.where.length, maxParameters);
   await rejects(() => plan(query(maxParameters + 1)), { status: 400, issueCode: 'too-costly' });
+});
+
+test('a list of values that are compared one after the other is shorter', async () => {
+  const query = (count: number) => `date=${Array.from({ length: count }, (_, year) => `ge${1900 + year}`).join()}`;
+  assert.is(plan(query(maxComparedValues)).plan.where.length, 1);
+  await rejects(() => plan(query(maxComparedValues + 1)), { status: 400, issueCode: 'too-costly' });
 });
 
 test('too many values of one parameter are refused as too costly', async () => {
