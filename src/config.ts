@@ -17,7 +17,8 @@ export interface StoreConfig {
   /** Base64 text; undefined when the key lies in a file beside the database. */
   readonly serverKey: string | undefined;
   /** IANA name of the zone of dates and times that carry none. */
-  readonly timeZone: string;
+  /** Undefined to take the database's own. */
+  readonly timeZone: string | undefined;
 }
 
 /** What `serve` takes on the command line, as text. */
@@ -136,9 +137,10 @@ function readTls(certFile: string | undefined, keyFile: string | undefined): Ser
   return { certFile, keyFile };
 }
 
-function readTimeZone(text: string | undefined): string {
+function readTimeZone(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text ?? 'UTC' }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
   } catch {
     throw new ConfigError(
       `--time-zone (CHARTKEY_TIME_ZONE) must be an IANA name such as America/New_York, not "${text}".`,

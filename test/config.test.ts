@@ -12,7 +12,7 @@ config('without options or variables — one process on localhost:8080, a file i
     databaseFile: 'chartkey.db',
     isDatabaseNamed: false,
     serverKey: undefined,
-    timeZone: 'UTC',
+    timeZone: undefined,
     host: '127.0.0.1',
     port: 8080,
     isPortNamed: false,

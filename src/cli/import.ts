@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { readStoreConfig } from '../config.ts';
+import { readStoreConfig, type StoreConfig } from '../config.ts';
 import { type FoundFiles, findFiles } from '../ingest/find-files.ts';
 import { type ImportOptions, importSources } from '../ingest/import-sources.ts';
 import { fileSource, type Source, streamSource } from '../ingest/source.ts';
@@ -25,7 +26,10 @@ const standardInput = '-';
 export function importCommand(): Command {
   return addStoreOptions(new Command('import'))
     .description('load and update records: Bundles, resources and NDJSON, each also gzipped')
-    .option('--time-zone <name>', 'zone of dates and times without one (CHARTKEY_TIME_ZONE; default UTC)')
+    .option(
+      '--time-zone <name>',
+      'zone of dates and times without one (CHARTKEY_TIME_ZONE; default that of the database, UTC for a new one)',
+    )
     .option('--report <file>', 'write what was refused, and the totals, to this file as JSON')
     .option('--dry-run', 'check everything and write nothing')
     .argument('<path...>', 'files, folders, or - for standard input')
@@ -34,7 +38,7 @@ export function importCommand(): Command {
 }
 
 async function runImport(paths: readonly string[], options: ImportCommandOptions): Promise<void> {
-  const config = readStoreConfig(options);
+  const config = configFor(options);
   const found = await find(paths);
   const sources = sourcesOf(paths, found);
   if (sources.length === 0) throw couldNotRun(`There is nothing to import in ${paths.join(', ')}.`);
@@ -43,6 +47,12 @@ async function runImport(paths: readonly string[], options: ImportCommandOptions
   );
   for (const line of summaryLines(tally, found.passedOver)) printLine(line);
   if (tally.counts.refused > 0) process.exitCode = exitCodes.refused;
+}
+
+/** A dry run makes no database: where there is none, nothing is there to compare with. */
+function configFor(options: ImportCommandOptions): StoreConfig {
+  const config = readStoreConfig(options);
+  return options.dryRun === true && !existsSync(config.databaseFile) ? { ...config, databaseFile: ':memory:' } : config;
 }
 
 async function importWithProgress(

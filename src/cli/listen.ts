@@ -24,6 +24,7 @@ const keepAliveTimeoutMs = 65_000;
 const idleTimeoutMs = 300_000;
 /** A request body other than an import must be in by then. */
 const bodyTimeoutMs = 30_000;
+const importPath = '/manage/v1/import';
 /** How long a stopping server waits for answers under way. */
 const drainMs = 10_000;
 /** How often a stopping server looks for connections that have become idle. */
@@ -95,7 +96,7 @@ export async function isPortFree(host: string, port: number): Promise<boolean> {
 /** Cuts a client that announces a body and does not send it. */
 function limitBodyTime(request: IncomingMessage): void {
   const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers;
-  if (!hasBody || request.url?.startsWith('/manage/v1/import')) {
+  if (!hasBody || request.url?.split('?', 1)[0] === importPath) {
     return;
   }
   const deadline = setTimeout(() => {

@@ -30,7 +30,10 @@ export function serveCommand(): Command {
     .option('--workers <number>', 'processes that share the port (CHARTKEY_WORKERS; default 1)')
     .option('--tls-cert <file>', 'PEM certificate chain (CHARTKEY_TLS_CERT)')
     .option('--tls-key <file>', 'PEM private key (CHARTKEY_TLS_KEY)')
-    .option('--time-zone <name>', 'zone of dates and times without one (CHARTKEY_TIME_ZONE; default UTC)')
+    .option(
+      '--time-zone <name>',
+      'zone of dates and times without one (CHARTKEY_TIME_ZONE; default that of the database, UTC for a new one)',
+    )
     .option('--demo', 'load records written for this project and print a credential for one of them')
     .addHelpText(
       'after',

@@ -62,12 +62,12 @@ export async function startServer(config: ServeConfig, open: OpenStore, log: Log
   }
 }
 
-function createFhir({ baseUrl, timeZone }: ServeConfig, { cursorKey }: OpenStore, verifier: Verifier, log: Log): Fetch {
+function createFhir({ baseUrl }: ServeConfig, { cursorKey, store }: OpenStore, verifier: Verifier, log: Log): Fetch {
   const app = createFhirApp({
     verifier,
     cursorKey,
     baseUrl,
-    timeZone,
+    timeZone: store.timeZone,
     now: Date.now,
     log: (entry) => logRequest(log, entry),
   });

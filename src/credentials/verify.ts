@@ -5,7 +5,8 @@ import { hashesEqual, hashSecret } from './hash-secret.ts';
 import { createUseRecorder } from './record-uses.ts';
 
 export interface VerifiedCredential {
-  readonly credential: CredentialRow;
+  /** What a request may know of it: neither its hash nor whose it is. */
+  readonly credential: Pick<CredentialRow, 'id' | 'scope'>;
   /** The record of the credential's patient: all that its holder can reach. */
   readonly record: PatientRecord;
 }
@@ -43,7 +44,8 @@ export function createVerifier({ store, hashKey, now, onError = () => {} }: Veri
         return undefined;
       }
       uses.note(credential.id, now(), client);
-      return { credential, record: store.openRecord(credential.patientId) };
+      const { id, scope, patientId } = credential;
+      return { credential: { id, scope }, record: store.openRecord(patientId) };
     },
     flush: uses.flush,
   };

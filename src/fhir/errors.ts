@@ -1,7 +1,7 @@
 // Everything ChartKey refuses under /fhir, and why. https://hl7.org/fhir/R4/http.html#Status-Codes
 // https://hl7.org/fhir/R4/valueset-issue-type.html
 
-/** The R4 issue types in use. */
+/** The R4 issue types in use: by the refusals below, and by the problems of a resource that is checked. */
 export type IssueCode =
   | 'invalid'
   | 'structure'
@@ -12,14 +12,10 @@ export type IssueCode =
   | 'not-found'
   | 'deleted'
   | 'login'
-  | 'forbidden'
   | 'too-long'
   | 'too-costly'
-  | 'throttled'
-  | 'timeout'
   | 'exception'
   | 'duplicate'
-  | 'conflict'
   | 'code-invalid';
 
 /** A refusal: HTTP status, R4 issue code and text that the caller may see. `cause` is for the log alone. */
@@ -152,6 +148,14 @@ export function invalidSearchValue(parameter: string, value: string, expected: s
 /** 400 for something R4 knows that this server does not do, named. */
 export function notSupportedSearch(parameter: string, reason: string): FhirError {
   return new FhirError(400, 'not-supported', `Search parameter "${quoted(parameter)}" is not supported: ${reason}.`, {
+    location: `http.${quoted(parameter)}`,
+  });
+}
+
+/** 400 for a parameter of an interaction that is no search: one that R4 gives a meaning, with the reason, or an unknown one. */
+export function parameterNotTaken(interaction: string, parameter: string, reason: string | undefined): FhirError {
+  const because = reason === undefined ? '' : `: ${reason}`;
+  return new FhirError(400, 'not-supported', `A ${interaction} does not take "${quoted(parameter)}"${because}.`, {
     location: `http.${quoted(parameter)}`,
   });
 }

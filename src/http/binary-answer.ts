@@ -1,7 +1,7 @@
-// A Binary as JSON or, for clients that ask for that, as what it holds. https://hl7.org/fhir/R4/binary.html#rest
+// A Binary as what it holds or, for clients that name FHIR's type, as JSON. https://hl7.org/fhir/R4/binary.html#rest
 import { isObject, textOf } from '../search/json-value.ts';
 import type { Answer } from './answer.ts';
-import { negotiate, negotiateBinary, takesFhirJson } from './content-negotiation.ts';
+import { negotiate, negotiateBinary } from './content-negotiation.ts';
 import type { FhirRequest } from './interaction.ts';
 
 interface BinaryContent {
@@ -19,14 +19,14 @@ const contentHeaders = {
   'Content-Security-Policy': "sandbox; default-src 'none'",
 };
 
-/** `text` is the resource's JSON, parsed only for clients that ask for another type. Refuses types that the Binary is not. */
+/** `text` is the resource's JSON. Refuses types that the Binary is not. */
 export function binaryAnswer(
   text: string,
   validators: Readonly<Record<string, string>>,
   { query, raw }: FhirRequest,
 ): Answer {
   const accept = raw.headers.get('accept');
-  if (takesFhirJson(accept, query.format)) {
+  if (query.format === undefined && accept === 'application/fhir+json') {
     return { status: 200, body: text, headers: validators };
   }
   const { contentType, data } = readContent(text);

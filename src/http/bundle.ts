@@ -32,15 +32,10 @@ export function searchsetBundle({ base, links, page, warnings }: SearchsetParts)
 }
 
 /** At most `count` of the versions, newest first; one more, if given, tells what the last of them followed. */
-export function historyBundle(
-  base: string,
-  links: BundleLinks,
-  { versions, total }: HistoryPage,
-  count: number,
-): string {
-  const entries = versions
-    .slice(0, count)
-    .map((version, index) => historyEntry(base, version, isCreation(version, versions[index + 1])));
+export function historyBundle(base: string, links: BundleLinks, { versions, following, total }: HistoryPage): string {
+  const entries = versions.map((version, index) =>
+    historyEntry(base, version, isCreation(version, versions[index + 1] ?? following)),
+  );
   return bundle('history', total, links, entries);
 }
 
@@ -76,7 +71,7 @@ function historyEntry(base: string, version: StoredVersion, created: boolean): s
 }
 
 /** Whether there was no resource before: it is the first version, or the one before it is a deletion. */
-function isCreation(version: StoredVersion, previous: StoredVersion | undefined): boolean {
+function isCreation(version: StoredVersion, previous: HistoryPage['following']): boolean {
   return version.version === 1 || previous?.method === 'DELETE';
 }
 

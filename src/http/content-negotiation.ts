@@ -17,7 +17,7 @@ const jsonFormats: ReadonlyMap<string, ContentType> = new Map([
 ]);
 
 /** Whether this is one of the common ways to ask for application/fhir+json, or for nothing in particular. */
-export function takesFhirJson(accept: string | null, format: string | undefined): boolean {
+function takesFhirJson(accept: string | null, format: string | undefined): boolean {
   return (
     format === undefined && (accept === null || accept === '' || accept === '*/*' || accept === 'application/fhir+json')
   );
@@ -39,8 +39,8 @@ export function negotiate(accept: string | null, format: string | undefined): Co
 }
 
 /**
- * As `negotiate` for a Binary, which can go out as the type of its content too: when the client likes that type more than
- * FHIR's, or as much and names it more closely. `application/*` names the content, since FHIR's type has a name of its own.
+ * For a Binary, which can go out as the type of its content too. As R4 has it, it does so unless the client names a FHIR
+ * type, or likes one more.
  */
 export function negotiateBinary(accept: string | null, format: string | undefined, contentType: string): string {
   const form =
@@ -60,10 +60,9 @@ function binaryFormOf(ranges: readonly MediaRange[], contentType: string): strin
   if (asContent === undefined || asContent.quality === 0) {
     return json;
   }
-  const isLikedMore = asContent.quality > (asJson?.quality ?? 0);
-  const isLikedAsMuch = asContent.quality === asJson?.quality;
-  const isNamedMoreClosely = asContent.name !== '*/*' && asJson?.name.includes('*') === true;
-  return isLikedMore || (isLikedAsMuch && isNamedMoreClosely) ? contentType : json;
+  const isNamed = asJson !== undefined && !asJson.name.includes('*');
+  const difference = (asJson?.quality ?? 0) - asContent.quality;
+  return difference > 0 || (difference === 0 && isNamed) ? json : contentType;
 }
 
 function jsonOf(ranges: readonly MediaRange[]): ContentType | undefined {

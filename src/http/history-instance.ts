@@ -19,14 +19,13 @@ export function createHistoryInstance(baseUrl: BaseUrl, sealer: CursorSealer): I
     if (before !== undefined && !Number.isSafeInteger(before)) {
       throw invalidCursor();
     }
-    // One more than the page holds tells whether there is a next page, and what the page's last version followed.
-    const history = isId(id) ? await record.history(resourceType, id, count + 1, before) : undefined;
+    const history = isId(id) ? await record.history(resourceType, id, count, before) : undefined;
     if (history === undefined) {
       throw notFound();
     }
-    const last = history.versions.slice(0, count).at(-1);
+    const last = history.versions.at(-1);
     const next =
-      last === undefined || history.versions.length <= count
+      last === undefined || history.following === undefined
         ? undefined
         : sealer.seal(String(last.version), bindingOf(request));
     const base = baseUrl(raw.url);
@@ -34,7 +33,7 @@ export function createHistoryInstance(baseUrl: BaseUrl, sealer: CursorSealer): I
       self: pageUrl(base, request, cursor),
       next: next === undefined ? undefined : pageUrl(base, request, next),
     };
-    return { status: 200, body: historyBundle(base, links, history, count) };
+    return { status: 200, body: historyBundle(base, links, history) };
   };
 }
 

@@ -9,7 +9,7 @@ import { versionAnswer } from './version-answer.ts';
 /** Not there and not this patient's are the same answer. */
 export async function read(request: FhirRequest): Promise<Answer> {
   const { record, resourceType, id, query, raw } = request;
-  refuseUnreadParameters(query, raw.headers, resourceType, []);
+  refuseUnreadParameters(query, raw.headers, resourceType, [], 'read');
   const version = isId(id) ? await record.read(resourceType, id) : undefined;
   if (version === undefined) {
     throw notFound();

@@ -11,7 +11,7 @@ const versionIdPattern = /^[1-9]\d{0,14}$/;
 
 export async function vread(request: FhirRequest): Promise<Answer> {
   const { record, resourceType, id, versionId, query, raw } = request;
-  refuseUnreadParameters(query, raw.headers, resourceType, []);
+  refuseUnreadParameters(query, raw.headers, resourceType, [], 'vread');
   const isKnownForm = isId(id) && versionIdPattern.test(versionId);
   const version = isKnownForm ? await record.vread(resourceType, id, Number(versionId)) : undefined;
   if (version === undefined) {

@@ -83,7 +83,7 @@ export function registerImport(app: OpenAPIHono, deps: ImportDependencies): void
     let receivedBytes = 0;
     const maxBundleBytes = deps.maxBundleBytes ?? defaultMaxBundleBytes;
     const answer = createAnswer();
-    const tally = await importSources([streamSource(bytesOf(body ?? new Blob().stream()), 'body', format)], {
+    const tally = await importSources([streamSource(bytesOf(body ?? new Blob([]).stream()), 'body', format)], {
       store: deps.store,
       now: deps.now,
       limits: { maxBundleBytes },
@@ -93,7 +93,7 @@ export function registerImport(app: OpenAPIHono, deps: ImportDependencies): void
         receivedBytes += count;
       },
       onOutcome: answer.add,
-      onStoreError: (err) => deps.log.error({ err }, 'the store refused an import'),
+      onStoreError: (err) => deps.log.error({ err }, 'the store failed during an import'),
     });
     if (receivedBytes === 0) throw emptyBody();
     const refusal = format === 'json' ? refusalOf(answer.refusedWhole, maxBundleBytes) : undefined;

@@ -53,7 +53,6 @@ function describeCalls(app: OpenAPIHono): OpenApiDocument {
       { name: 'Credentials', description: 'What an app holds to read one patient’s record.' },
       { name: 'Description', description: 'The API about itself.' },
       { name: 'Import', description: 'Loading and updating records.' },
-      { name: 'Import', description: 'How records enter.' },
       { name: 'Patients', description: 'Finding a patient, and cutting off all access to one.' },
     ],
   });

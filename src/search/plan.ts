@@ -1,4 +1,4 @@
-// A search as sent → a SearchPlan; every refusal of a search happens here. https://hl7.org/fhir/R4/search.html
+// A search as sent → a SearchPlan, or a refusal of what was sent. https://hl7.org/fhir/R4/search.html
 import {
   type FhirError,
   invalidSearchValue,

@@ -36,14 +36,15 @@ export interface SearchPage {
 }
 
 export interface HistoryPage {
-  /** Newest first. */
+  /** Newest first; fewer than asked when the texts would be too long together. */
   readonly versions: readonly StoredVersion[];
+  /** The version that the last of the page followed; undefined when there is none. The next page begins with it. */
+  readonly following: Pick<StoredVersion, 'version' | 'method'> | undefined;
   readonly total: number;
 }
 
 /** One patient's view of the store: nothing reached through it belongs to anybody else. */
 export interface PatientRecord {
-  readonly patientId: string;
   /** The current version; `content` undefined when the patient's own resource was deleted; undefined when not there or not theirs. */
   read(resourceType: ResourceType, id: string): Promise<StoredVersion | undefined>;
   vread(resourceType: ResourceType, id: string, version: number): Promise<StoredVersion | undefined>;

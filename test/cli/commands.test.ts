@@ -40,7 +40,8 @@ commands('a credential is created, opens the record, is listed without its secre
   const store = await openSqliteStore({ file: db });
   const { hashKey } = deriveKeys(serverKeyFromFile(`${db}.key`));
   const verifier = createVerifier({ store, hashKey, now: Date.now });
-  assert.is((await verifier.verify(key, secret, 'test'))?.record.patientId, 'ada');
+  const verified = await verifier.verify(key, secret, 'test');
+  assert.is((await verified?.record.read('Patient', 'ada'))?.id, 'ada');
 
   const listed = await runChartkey('credential', 'list', '--patient', 'ada', '--db', db);
   const json = await runChartkey('credential', 'list', '--patient', 'ada', '--db', db, '--json');

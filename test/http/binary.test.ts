@@ -33,8 +33,8 @@ async function withBinaries(): Promise<TwoPatients> {
 }
 
 const forms: readonly (readonly [accept: string | undefined, contentType: string | 406])[] = [
-  [undefined, fhirJson],
-  ['*/*', fhirJson],
+  [undefined, 'application/pdf'],
+  ['*/*', 'application/pdf'],
   ['application/fhir+json', fhirJson],
   ['application/json', 'application/json; charset=utf-8'],
   ['application/fhir+json, */*', fhirJson],
@@ -46,7 +46,7 @@ const forms: readonly (readonly [accept: string | undefined, contentType: string
   ['application/pdf, */*', 'application/pdf'],
   ['application/pdf;q=0.5, */*', fhirJson],
   ['application/pdf;q=0, application/*', fhirJson],
-  ['application/fhir+json;q=0, */*', 'application/json; charset=utf-8'],
+  ['application/fhir+json;q=0, */*', 'application/pdf'],
   ['image/*', 406],
   ['application/fhir+xml', 406],
   ['application/octet-stream', 406],

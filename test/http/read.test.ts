@@ -132,18 +132,53 @@ read('answers HEAD as GET without the body', async () => {
   assert.is(answer.text, '');
 });
 
-read('refuses by name what it would have to pass over', async () => {
+const refusals: readonly (readonly [path: string, parameter: string, reason: string])[] = [
+  ['Patient/asker', '_elements', 'A read of Patient does not take "_elements": it gives the resource whole.'],
+  ['Patient/asker', '_summary', 'A read of Patient does not take "_summary": it gives the resource whole.'],
+  ['Patient/asker', '_since', 'A read of Patient does not take "_since": it gives the current version.'],
+  ['Patient/asker', '_at', 'A read of Patient does not take "_at": it gives the current version.'],
+  ['Patient/asker/_history/1', '_summary', 'A vread of Patient does not take "_summary": it gives the version whole.'],
+  [
+    'Patient/asker/_history/1',
+    '_at',
+    'A vread of Patient does not take "_at": it gives the version that its URL names.',
+  ],
+  [
+    'Patient/asker/_history',
+    '_elements',
+    'A history of Patient does not take "_elements": it gives every version whole.',
+  ],
+  [
+    'Patient/asker/_history',
+    '_since',
+    'A history of Patient does not take "_since": it gives all versions, newest first.',
+  ],
+];
+for (const [path, parameter, text] of refusals) {
+  read(`refuses ${parameter} of ${path} by what that interaction does`, async () => {
+    const { ask } = await twoPatients();
+    const answer = await ask(`/fhir/${path}?${parameter}=2024`);
+    assert.is(answer.status, 400);
+    const [issue] = JSON.parse(answer.text).issue;
+    assert.is(issue.code, 'not-supported');
+    assert.is(issue.diagnostics, text);
+    assert.equal(issue.location, [`http.${parameter}`]);
+  });
+}
+
+read('passes over what it does not know, and refuses it when asked to be strict', async () => {
   const { ask } = await twoPatients();
-  for (const query of ['_elements=name', '_summary=true']) {
-    assert.is((await ask(`/fhir/Patient/asker?${query}`)).status, 400);
-  }
   assert.is((await ask('/fhir/Patient/asker?_summary=false')).status, 200);
-  assert.is((await ask('/fhir/Patient/asker?colour=red')).status, 200);
+  for (const path of ['Patient/asker', 'Patient/asker/_history', 'Patient/asker/_history/1']) {
+    assert.is((await ask(`/fhir/${path}?colour=red`)).status, 200, path);
+  }
   const prefer = { Prefer: 'handling=strict' };
   for (const path of ['Patient/asker', 'Patient/asker/_history', 'Patient/asker/_history/1', 'Patient']) {
     assert.is((await ask(`/fhir/${path}?_pretty=true&_format=`, { headers: prefer })).status, 200, path);
   }
-  assert.is((await ask('/fhir/Patient/asker?colour=red', { headers: { Prefer: 'handling=strict' } })).status, 400);
+  const refused = await ask('/fhir/Patient/asker?colour=red', { headers: prefer });
+  assert.is(refused.status, 400);
+  assert.is(JSON.parse(refused.text).issue[0].diagnostics, 'A read of Patient does not take "colour".');
 });
 
 function stableHeaders(headers: Headers): readonly string[] {

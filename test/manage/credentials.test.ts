@@ -25,7 +25,7 @@ credentials('create — answers 201 with key and secret, which open that patient
   assert.ok(isKey(String(key)) && isSecret(String(secret)));
   assert.is(keyHint, `ck_…${String(key).slice(-4)}`);
   const verified = await createVerifier({ store, hashKey, now }).verify(String(key), String(secret), 'test');
-  assert.is(verified?.record.patientId, 'asker');
+  assert.is((await verified?.record.read('Patient', 'asker'))?.id, 'asker');
   assert.is(verified?.credential.id, id);
 });
 

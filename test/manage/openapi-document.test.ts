@@ -54,6 +54,19 @@ description('describes every call that is mounted, and no other', async () => {
   assert.equal(written.sort(), [...new Set(mounted)].sort());
 });
 
+description('describes each tag once, and those of its calls', async () => {
+  const document = await described();
+  const names = Object.values(nodeAt(document, 'tags')).map((tag) => nodeAt(tag).name);
+  const used = [...nodes(nodeAt(document, 'paths'))].flatMap(({ operationId, tags }) =>
+    typeof operationId === 'string' && Array.isArray(tags) ? tags : [],
+  );
+  assert.equal(names, [...new Set(names)]);
+  assert.equal(
+    used.filter((name) => !names.includes(name)),
+    [],
+  );
+});
+
 description('every reference leads to something', async () => {
   const document = await described();
   const references = [...nodes(document)].flatMap(({ $ref }) => (typeof $ref === 'string' ? [$ref] : []));

@@ -3,20 +3,8 @@ import * as assert from 'uvu/assert';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { sees, withStore } from './open-store.ts';
+import { anna, ben, clinic, visit } from './visibility-data.ts';
 
-const anna = put({ resourceType: 'Patient', id: 'anna' });
-const ben = put({ resourceType: 'Patient', id: 'ben' });
-const clinic = (name = 'Clinic', more: object = {}) =>
-  put({ resourceType: 'Organization', id: 'clinic', name, ...more });
-const visit = (provider: string | undefined, id = 'visit', patient = 'anna') =>
-  put({
-    resourceType: 'Encounter',
-    id,
-    status: 'finished',
-    class: { code: 'AMB' },
-    subject: to(`Patient/${patient}`),
-    ...(provider ? { serviceProvider: to(provider) } : {}),
-  });
 /** Seen by other ways than a reference: attachments, canonical URLs, and Provenance. */
 export function indirectVisibilityContract(database: string, open: OpenStore): void {
   const test = suite(`${database}: indirect visibility`);

@@ -55,11 +55,23 @@ test('the time zone is the database’s: kept, and not to be changed by a later 
   inFolder(async (file) => {
     const first = await openSqliteStore({ file, timeZone: 'America/New_York' });
     assert.is(first.timeZone, 'America/New_York');
+    await first.write([put({ resourceType: 'Patient', id: 'anna' })]);
     await first.close();
     const second = await openSqliteStore({ file });
     assert.is(second.timeZone, 'America/New_York');
     await second.close();
     await rejects(openSqliteStore({ file, timeZone: 'Europe/Berlin' }), /America\/New_York/);
+  }));
+
+test('a database without records has no time zone yet: the first records settle it', () =>
+  inFolder(async (file) => {
+    await (await openSqliteStore({ file })).close();
+    const late = await openSqliteStore({ file, timeZone: 'Europe/Berlin' });
+    const other = await openSqliteStore({ file, timeZone: 'Asia/Tokyo' });
+    const anna = put({ resourceType: 'Patient', id: 'anna' });
+    await late.write([anna]);
+    await rejects(other.write([anna]), /Europe\/Berlin/);
+    await Promise.all([late.close(), other.close()]);
   }));
 
 test.run();

@@ -79,7 +79,7 @@ export function compilePage(
 }
 
 /** Characters of text after which a page ends although more was asked for: a Bundle is put together in memory. */
-const maxPageLength = 8 * 1024 * 1024;
+export const maxPageLength = 8 * 1024 * 1024;
 /** As the index of long versions has it. */
 const longLength = 65_536;
 

@@ -1,6 +1,7 @@
 // One patient's view of the database. Every statement is bound to the patient's partition.
 import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
 import type { HistoryPage, PatientRecord, StoredVersion } from '../store.ts';
+import { maxPageLength } from './compile.ts';
 import type { Connection } from './connection.ts';
 import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
@@ -14,9 +15,8 @@ export function openRecord(
   patientId: string,
 ): PatientRecord {
   const patient = parts.find(patientId);
-  if (patient === undefined) return emptyRecord(patientId);
+  if (patient === undefined) return emptyRecord;
   return {
-    patientId,
     read: async (type, id) => readCurrent(connection, patient, type, id),
     vread: async (type, id, version) => readVersion(connection, patient, type, id, version),
     history: async (type, id, count, before) =>
@@ -27,20 +27,17 @@ export function openRecord(
 }
 
 /** The record of a patient whom no resource has named. */
-function emptyRecord(patientId: string): PatientRecord {
-  return {
-    patientId,
-    read: async () => undefined,
-    vread: async () => undefined,
-    history: async () => undefined,
-    search: async (plan) => ({
-      matches: [],
-      included: [],
-      total: plan.total === 'none' ? undefined : 0,
-      next: undefined,
-    }),
-  };
-}
+const emptyRecord: PatientRecord = {
+  read: async () => undefined,
+  vread: async () => undefined,
+  history: async () => undefined,
+  search: async (plan) => ({
+    matches: [],
+    included: [],
+    total: plan.total === 'none' ? undefined : 0,
+    next: undefined,
+  }),
+};
 
 const selectCurrent = `SELECT ${currentColumns} FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
 
@@ -48,7 +45,10 @@ const versionColumns = `v.type, r.id, v.version, v.updated_at AS updatedAt, v.me
   FROM resource r JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
   WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
 const selectVersion = `SELECT ${versionColumns} AND v.version = ?`;
-const selectHistory = `SELECT ${versionColumns} AND v.version < ? ORDER BY v.version DESC LIMIT ?`;
+const selectHistory = `SELECT ${versionColumns} AND v.version < ? AND v.version >= ? ORDER BY v.version DESC`;
+const selectHistorySizes = `SELECT v.version, v.method, v.size FROM resource r
+  JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
+  WHERE r.patient = ? AND r.type = ? AND r.id = ? AND v.version < ? ORDER BY v.version DESC LIMIT ?`;
 const countHistory = `SELECT count(*) AS total FROM resource r
   JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
   WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
@@ -84,6 +84,27 @@ function readHistory(
 ): HistoryPage | undefined {
   const { total } = connection.prepare(countHistory).get(patient, typeNumber(type), id) as { total: number };
   if (total === 0) return undefined;
-  const rows = connection.prepare(selectHistory).all(patient, typeNumber(type), id, before, count) as CurrentRow[];
-  return { versions: rows.map(toStoredVersion), total };
+  const sizes = connection
+    .prepare(selectHistorySizes)
+    .all(patient, typeNumber(type), id, before, count + 1) as HistorySize[];
+  const length = lengthOfPage(sizes.slice(0, count));
+  const oldest = sizes[length - 1];
+  const rows = oldest
+    ? (connection.prepare(selectHistory).all(patient, typeNumber(type), id, before, oldest.version) as CurrentRow[])
+    : [];
+  return { versions: rows.map(toStoredVersion), following: sizes[length], total };
+}
+
+interface HistorySize extends Pick<StoredVersion, 'version' | 'method'> {
+  readonly size: number;
+}
+
+/** How many of the versions go into one page: one at least, and no more once their texts are too long together. */
+function lengthOfPage(sizes: readonly HistorySize[]): number {
+  let total = 0;
+  const tooMuch = sizes.findIndex(({ size }, index) => {
+    total += size;
+    return index > 0 && total > maxPageLength;
+  });
+  return tooMuch === -1 ? sizes.length : tooMuch;
 }

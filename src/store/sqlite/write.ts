@@ -11,6 +11,7 @@ import type { ParameterNumbers } from './parameter-numbers.ts';
 import { type Partitions, sharedPartition } from './partitions.ts';
 import { noHash, nothing, type Placement, placement, type Transition } from './placement.ts';
 import { type HomeRow, type ResourceRows, resourceRows, type VersionRow } from './resource-rows.ts';
+import type { TimeZone } from './time-zone.ts';
 import { derive, viewRows } from './view-rows.ts';
 import { visibility as createVisibility } from './visibility.ts';
 
@@ -18,13 +19,14 @@ export interface WriterParts {
   readonly connection: Connection;
   readonly parameters: ParameterNumbers;
   readonly parts: Partitions;
-  readonly timeZone: string;
+  readonly timeZone: TimeZone;
   readonly now: () => number;
 }
 
 export type Writer = (changes: readonly ResourceChange[]) => Promise<readonly WriteResult[]>;
 
-export function createWriter({ connection, parameters, parts, timeZone, now }: WriterParts): Writer {
+export function createWriter({ connection, parameters, parts, timeZone: zone, now }: WriterParts): Writer {
+  const timeZone = zone.name;
   const rows = resourceRows(connection);
   const index = indexRows(connection, parameters);
   const mentions = mentionRows(connection);
@@ -34,6 +36,7 @@ export function createWriter({ connection, parameters, parts, timeZone, now }: W
 
   return (changes) =>
     connection.write(() => {
+      zone.keep();
       const visibility = createVisibility(rows, mentions, views, timeZone);
       const places = placement({ rows, index, mentions, views, parts, visibility });
       const moved = new Map<string, Pick<Transition, 'resourceType' | 'id'>>();
