@@ -22,6 +22,7 @@ interface Scenario {
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const secondsPerRound = Number(process.env.BENCH_SECONDS ?? 1);
 const connections = 10;
+const loader = new URL('load-typescript.mjs', import.meta.url).href;
 
 function hasTaskset(): boolean {
   try {
@@ -36,7 +37,7 @@ function hasTaskset(): boolean {
 function start(script: string, args: readonly string[]): Promise<{ process: ChildProcess; ready: unknown }> {
   const profile =
     process.env.BENCH_CPU_PROF === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_CPU_PROF}`];
-  const command = [process.execPath, ...profile, '--import', 'tsx', script, ...args];
+  const command = [process.execPath, ...profile, '--import', loader, script, ...args];
   const [file = '', ...rest] = hasTaskset() ? ['taskset', '-c', '0', ...command] : command;
   const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {

@@ -16,8 +16,7 @@ export interface StoreConfig {
   readonly databaseFile: string;
   /** Base64 text; undefined when the key lies in a file beside the database. */
   readonly serverKey: string | undefined;
-  /** IANA name of the zone of dates and times that carry none. */
-  /** Undefined to take the database's own. */
+  /** IANA name of the zone of dates and times that carry none; undefined to take the database's own. */
   readonly timeZone: string | undefined;
 }
 

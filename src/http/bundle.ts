@@ -31,7 +31,7 @@ export function searchsetBundle({ base, links, page, warnings }: SearchsetParts)
   return bundle('searchset', page.total, links, entries);
 }
 
-/** At most `count` of the versions, newest first; one more, if given, tells what the last of them followed. */
+/** The versions newest first; `following` tells what the last of them followed. */
 export function historyBundle(base: string, links: BundleLinks, { versions, following, total }: HistoryPage): string {
   const entries = versions.map((version, index) =>
     historyEntry(base, version, isCreation(version, versions[index + 1] ?? following)),

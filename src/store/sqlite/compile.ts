@@ -55,10 +55,12 @@ export function compilePage(
     ...plan.sort.map((key, index) => `k${index} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`),
     'ordinal',
   ].join(', ');
+  // Written out: SQLite plans for a limit that it knows, in half the time of one that it is given.
+  const size = Math.trunc(limit);
   const page =
     keys.length === 0 && beyond === undefined
-      ? `${matches.text} ORDER BY ordinal LIMIT ?`
-      : `SELECT * FROM (${keyed}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ?`;
+      ? `${matches.text} ORDER BY ordinal LIMIT ${size}`
+      : `SELECT * FROM (${keyed}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ${size}`;
   const resources = withinRecord('resource', scope);
   const row = ['ordinal', 'id', 'version', 'updatedAt', 'method', ...keys.map((_, index) => `k${index}`)].join(', ');
   // SQLite keeps CROSS JOINs to the order written, as nested loops: the page's rows in the page's order, each with its text.
@@ -72,7 +74,6 @@ export function compilePage(
       ...matches.values,
       ...keys.flatMap(({ join }) => join?.values ?? []),
       ...(beyond?.values ?? []),
-      limit,
       ...resources.values,
     ],
   };
@@ -86,7 +87,7 @@ const longLength = 65_536;
 /** Whether a page of the record may grow too large, so that its texts are to be measured. */
 export function compileHasLong({ patient, resourceType }: SearchScope): Sql {
   return {
-    text: `SELECT 1 FROM version WHERE patient IN (?, 0) AND type = ? AND size > ${longLength} LIMIT 1`,
+    text: `SELECT 1 FROM version INDEXED BY version_long WHERE patient IN (?, 0) AND type = ? AND size > ${longLength} LIMIT 1`,
     values: [patient, typeNumber(resourceType)],
   };
 }
