@@ -1,4 +1,4 @@
-import type { CredentialRow } from '../store/credential-store.ts';
+import type { CredentialRow, CredentialToVerify } from '../store/credential-store.ts';
 import type { PatientRecord, Store } from '../store/store.ts';
 import { isKey, isSecret } from './credential-format.ts';
 import { hashesEqual, hashSecret } from './hash-secret.ts';
@@ -51,6 +51,6 @@ export function createVerifier({ store, hashKey, now, onError = () => {} }: Veri
   };
 }
 
-function hasExpired(credential: CredentialRow, at: number): boolean {
+function hasExpired(credential: CredentialToVerify, at: number): boolean {
   return credential.expiresAt !== null && credential.expiresAt <= at;
 }

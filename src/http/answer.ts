@@ -7,6 +7,9 @@ export const plainJson = 'application/json; charset=utf-8';
 
 export type ContentType = typeof fhirJson | typeof plainJson;
 
+/** Long texts are made bytes at once: a string put together from many is otherwise gone over three times on its way out. */
+const longLength = 4096;
+
 export interface Answer {
   readonly status: number;
   readonly body: string | Uint8Array<ArrayBuffer> | null;
@@ -31,5 +34,9 @@ export function toResponse(answer: Answer, contentType: ContentType, requestId: 
   if (answer.body !== null) {
     headers['Content-Type'] = answer.contentType ?? contentType;
   }
-  return new Response(answer.body, { status: answer.status, headers });
+  return new Response(asBytes(answer.body), { status: answer.status, headers });
+}
+
+function asBytes(body: Answer['body']): Answer['body'] {
+  return typeof body === 'string' && body.length > longLength ? Buffer.from(body) : body;
 }

@@ -1,5 +1,5 @@
 // Sealed text in page links: a client carries it back unread and unaltered. https://hl7.org/fhir/R4/http.html#paging
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { invalidCursor } from '../fhir/errors.ts';
 
@@ -23,10 +23,11 @@ const plainMark = 0;
 const deflatedMark = 1;
 
 export function createCursorSealer(cursorKey: Buffer): CursorSealer {
+  const key = createSecretKey(cursorKey);
   return {
     seal(text, boundTo) {
       const nonce = nextNonce();
-      const cipher = createCipheriv(algorithm, cursorKey, nonce, { authTagLength: tagBytes });
+      const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
       cipher.setAAD(associatedData(boundTo));
       return write(Buffer.concat([nonce, cipher.update(pack(text)), cipher.final(), cipher.getAuthTag()]));
     },
@@ -37,7 +38,7 @@ export function createCursorSealer(cursorKey: Buffer): CursorSealer {
         throw invalidCursor();
       }
       try {
-        const decipher = createDecipheriv(algorithm, cursorKey, bytes.subarray(0, nonceBytes), {
+        const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), {
           authTagLength: tagBytes,
         });
         decipher.setAAD(associatedData(boundTo));

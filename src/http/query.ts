@@ -90,6 +90,9 @@ function decodePercent(text: string): string {
   }
 }
 
+const plainText = /^[\w.~-]*$/;
+
 function encodeText(text: string): string {
+  if (plainText.test(text)) return text;
   return encodeURIComponent(text).replace(/%(?:3A|2C|2F|24)/g, decodeURIComponent);
 }

@@ -16,6 +16,9 @@ export interface CredentialRow {
   readonly lastUsedFrom: string | null;
 }
 
+/** What verifying needs of a credential, and no more: it is read on every request. */
+export type CredentialToVerify = Pick<CredentialRow, 'id' | 'patientId' | 'secretHash' | 'scope' | 'expiresAt'>;
+
 export interface CredentialUse {
   readonly id: string;
   readonly usedAt: number;
@@ -37,7 +40,7 @@ export interface CredentialStore {
   /** False for an unknown patient. Off: no credential of the patient is found by `findByKey` and none is created. */
   setPortalAccess(patientId: string, enabled: boolean): Promise<boolean>;
   /** The credential with this key, if its patient is there and their access on; expiry is the caller's to judge. */
-  findByKey(key: string): Promise<CredentialRow | undefined>;
+  findByKey(key: string): Promise<CredentialToVerify | undefined>;
   /** Notes uses; a credential that is gone meanwhile is passed over and never comes back by it. */
   recordUses(uses: readonly CredentialUse[]): Promise<void>;
 }

@@ -8,7 +8,7 @@ const lifeCycle = suite('credential life cycle');
 lifeCycle('create — keeps the name trimmed, the default scope and no expiry, and never the secret', async () => {
   const { store, issue, clock } = await storeWithPatients('a');
   const { credential, secret } = await issue('a', { name: '  Sleep Diary\n' });
-  const stored = await store.credentials.findByKey(credential.key);
+  const stored = await store.credentials.get('a', credential.id);
   assert.equal(stored, credential);
   assert.is(stored?.name, 'Sleep Diary');
   assert.is(stored?.patientId, 'a');

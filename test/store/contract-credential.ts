@@ -29,11 +29,13 @@ export function credentialContract(database: string, open: OpenStore): void {
   const test = suite(`${database}: credentials`);
 
   test(
-    'create — found by its key, whole',
+    'create — found by its key, with what verifying needs',
     withStore(open, async ({ store }) => {
       await store.write(people);
       assert.is(await store.credentials.create(row('one')), 'created');
-      assert.equal(await store.credentials.findByKey('ck_one'), row('one'));
+      const { id, patientId, secretHash, scope, expiresAt } = row('one');
+      assert.equal(await store.credentials.findByKey('ck_one'), { id, patientId, secretHash, scope, expiresAt });
+      assert.equal(await store.credentials.get('anna', 'one'), row('one'));
       assert.is(await store.credentials.findByKey('ck_two'), undefined);
     }),
   );
@@ -154,7 +156,7 @@ export function credentialContract(database: string, open: OpenStore): void {
         { id: 'one', usedAt: 10, usedFrom: 'old' },
         { id: 'gone', usedAt: 5, usedFrom: 'x' },
       ]);
-      const used = await store.credentials.findByKey('ck_one');
+      const used = await store.credentials.get('anna', 'one');
       assert.equal([used?.lastUsedAt, used?.lastUsedFrom], [20, 'new']);
       await store.credentials.delete('anna', 'one');
       await store.credentials.recordUses([{ id: 'one', usedAt: 30, usedFrom: 'late' }]);

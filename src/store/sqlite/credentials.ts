@@ -1,6 +1,6 @@
 // Credentials in SQLite. Every look-up reads the row: nothing is kept between requests, so a deletion needs no telling.
 import { typeNumber } from '../../fhir/resource-types.ts';
-import type { CredentialRow, CredentialStore } from '../credential-store.ts';
+import type { CredentialRow, CredentialStore, CredentialToVerify } from '../credential-store.ts';
 import type { Connection } from './connection.ts';
 import type { Partitions } from './partitions.ts';
 
@@ -19,10 +19,10 @@ export function credentialStore(connection: Connection, parts: Partitions): Cred
     `SELECT ${columns} FROM credential c WHERE c.patient_id = ? ORDER BY c.created_at, c.rowid`,
   );
   const selectOne = prepare(`SELECT ${columns} FROM credential c WHERE c.patient_id = ? AND c.id = ?`);
+  // A Patient's deletion deletes the credentials too, so whether the patient is there need not be asked.
   const selectByKey = prepare(
-    `SELECT ${columns} FROM credential c JOIN patient p ON p.id = c.patient_id
-     WHERE c.key = ? AND p.portal_access = 1
-       AND EXISTS (SELECT 1 FROM home h WHERE h.type = ${typeNumber('Patient')} AND h.id = c.patient_id AND h.deleted = 0)`,
+    `SELECT c.id, c.patient_id AS patientId, c.secret_hash AS secretHash, c.scope, c.expires_at AS expiresAt
+     FROM credential c JOIN patient p ON p.id = c.patient_id WHERE c.key = ? AND p.portal_access = 1`,
   );
   const updateName = prepare('UPDATE credential SET name = ? WHERE patient_id = ? AND id = ?');
   const updateUse = prepare(
@@ -68,7 +68,7 @@ export function credentialStore(connection: Connection, parts: Partitions): Cred
     deleteAll: (patientId) => write(() => (isPatient(patientId) ? deleteAll.run(patientId).changes : undefined)),
     setPortalAccess: (patientId, enabled) =>
       write(() => isPatient(patientId) && updateAccess.run(enabled ? 1 : 0, parts.numberOf(patientId)).changes > 0),
-    findByKey: async (key) => selectByKey.get(key) as CredentialRow | undefined,
+    findByKey: async (key) => selectByKey.get(key) as CredentialToVerify | undefined,
     recordUses: (uses) =>
       write(() => {
         for (const { id, usedAt, usedFrom } of uses) updateUse.run(usedAt, usedFrom, id, usedAt);
