@@ -12,7 +12,7 @@ import { runFile } from './runner/run-file.ts';
 
 /** What the paths of slow tests begin with: those over whole records, those that start processes, long random ones. */
 const slowPaths = [
-  ...['acceptance/', 'cli/', 'runner.'],
+  ...['acceptance/', 'attack/', 'cli/', 'runner.'],
   ...['fixtures/us-core-conformance.', 'http/hostile.', 'search/compile-expression.', 'store/sqlite-visibility.'],
 ];
 const fastTimeoutMs = 240_000;

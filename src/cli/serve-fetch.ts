@@ -38,6 +38,7 @@ export function createServeFetch({ fhir, manage, unreadiness }: Surfaces): Fetch
 /** `''` for the root. A path below a health check is none. */
 function firstSegment(url: string): string {
   const start = url.indexOf('/', url.indexOf('//') + 2) + 1;
+  if (url.startsWith('fhir/', start)) return 'fhir';
   const path = url.slice(start).split(/[?#]/, 1)[0] ?? '';
   const [first, ...rest] = path.split('/', 2);
   return rest.length > 0 && first !== 'fhir' && first !== 'manage' ? path : (first ?? '');

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const hashBytes = 32;
 
@@ -9,7 +9,7 @@ const hashOfNothing = randomBytes(hashBytes);
  * The keyed hash under which a secret or management token is stored. A fast hash is enough: 256 random bits cannot be
  * guessed, and without the server key a stolen database cannot even confirm a guess.
  */
-export function hashSecret(hashKey: Buffer, secret: string): Buffer {
+export function hashSecret(hashKey: Buffer | KeyObject, secret: string): Buffer {
   return createHmac('sha256', hashKey).update(secret).digest();
 }
 

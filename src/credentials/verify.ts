@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { CredentialRow, CredentialToVerify } from '../store/credential-store.ts';
 import type { PatientRecord, Store } from '../store/store.ts';
 import { isKey, isSecret } from './credential-format.ts';
@@ -31,6 +32,8 @@ export interface VerifierOptions {
 }
 
 export function createVerifier({ store, hashKey, now, onError = () => {} }: VerifierOptions): Verifier {
+  // Made once: from bytes it would be made for each request.
+  const keyObject = createSecretKey(hashKey);
   const uses = createUseRecorder(store.credentials, onError);
   return {
     async verify(key, secret, client) {
@@ -39,7 +42,7 @@ export function createVerifier({ store, hashKey, now, onError = () => {} }: Veri
         return undefined;
       }
       const credential = await store.credentials.findByKey(key);
-      const isRight = hashesEqual(hashSecret(hashKey, secret), credential?.secretHash);
+      const isRight = hashesEqual(hashSecret(keyObject, secret), credential?.secretHash);
       if (!isRight || credential === undefined || hasExpired(credential, now())) {
         return undefined;
       }
