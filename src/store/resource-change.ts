@@ -1,8 +1,8 @@
 // What import asks a store to write.
 import type { ResourceType } from '../fhir/resource-types.ts';
+import type { JsonObject } from '../search/json-value.ts';
 
-/** A JSON object as parsed. */
-export type JsonObject = { readonly [name: string]: unknown };
+export type { JsonObject };
 
 export type ResourceChange =
   | {

@@ -5,7 +5,8 @@ import type { SearchPosition, Store } from '../../src/store/store.ts';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { withStore } from './open-store.ts';
-import { anna, ben, ids, loinc, observation, plan, withObservations } from './search-data.ts';
+import { ids, loinc, observation, plan, withObservations } from './search-data.ts';
+import { anna, ben, visit } from './visibility-data.ts';
 
 async function pages(store: Store, more: Partial<SearchPlan>): Promise<string[][]> {
   const found: string[][] = [];
@@ -99,23 +100,14 @@ export function searchPageContract(database: string, open: OpenStore): void {
   test(
     'include — what the matches of the page refer to, once, within the record',
     withStore(open, async ({ store }) => {
-      const visit = (id: string, provider: string, patient = 'anna') =>
-        put({
-          resourceType: 'Encounter',
-          id,
-          status: 'finished',
-          class: { code: 'AMB' },
-          subject: to(`Patient/${patient}`),
-          serviceProvider: to(provider),
-        });
       await store.write([
         anna,
         ben,
         put({ resourceType: 'Organization', id: 'clinic', name: 'Clinic' }),
-        visit('one', 'Organization/clinic'),
-        visit('two', 'Organization/clinic'),
-        visit('three', 'Organization/missing'),
-        visit('bens', 'Organization/clinic', 'ben'),
+        visit('Organization/clinic', 'one'),
+        visit('Organization/clinic', 'two'),
+        visit('Organization/missing', 'three'),
+        visit('Organization/clinic', 'bens', 'ben'),
       ]);
       const search = plan({
         resourceType: 'Encounter',

@@ -4,9 +4,8 @@ import type { Store } from '../../src/store/store.ts';
 import { put, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { withStore } from './open-store.ts';
+import { anna, ben } from './visibility-data.ts';
 
-export const anna = put({ resourceType: 'Patient', id: 'anna' });
-export const ben = put({ resourceType: 'Patient', id: 'ben' });
 export const loinc = 'http://loinc.org';
 
 /** An observation of a patient; `on` is a date, `value` a quantity in kg. */

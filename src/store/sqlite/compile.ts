@@ -50,7 +50,6 @@ export function compilePage(
   const columns = keys.map(({ select }, index) => `, ${select.text} AS k${index}`).join('');
   const joins = keys.map(({ join }) => join?.text ?? '').join('');
   const beyond = after ? compileAfter(plan.sort, after) : undefined;
-  const keyed = `SELECT m.ordinal AS ordinal${columns} FROM (${matches.text}) m${joins}`;
   const order = [
     ...plan.sort.map((key, index) => `k${index} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`),
     'ordinal',
@@ -60,7 +59,7 @@ export function compilePage(
   const page =
     keys.length === 0 && beyond === undefined
       ? `${matches.text} ORDER BY ordinal LIMIT ${size}`
-      : `SELECT * FROM (${keyed}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ${size}`;
+      : `SELECT * FROM (SELECT m.ordinal AS ordinal${columns} FROM (${matches.text}) m${joins}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ${size}`;
   const resources = withinRecord('resource', scope);
   const row = ['ordinal', 'id', 'version', 'updatedAt', 'method', ...keys.map((_, index) => `k${index}`)].join(', ');
   // SQLite keeps CROSS JOINs to the order written, as nested loops: the page's rows in the page's order, each with its text.

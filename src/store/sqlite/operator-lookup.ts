@@ -25,9 +25,9 @@ export function findByIdentifier(
     .prepare(
       `SELECT DISTINCT r.id, v.content FROM identifier_index i
        JOIN resource r ON r.patient = i.patient AND r.type = i.type AND r.ordinal = i.ordinal JOIN ${currentVersion}
-       WHERE i.type = ? AND i.code = ? ORDER BY r.id`,
+       WHERE i.type = ? AND i.code = ?${system === undefined ? '' : ' AND i.system = ?'} ORDER BY r.id`,
     )
-    .all(typeNumber(type), foldCode(value)) as Candidate[];
+    .all(typeNumber(type), foldCode(value), ...(system === undefined ? [] : [system])) as Candidate[];
   const match = system === undefined ? { exact: value } : { system, exact: value };
   return candidates.filter(({ content }) => hasIdentifier(content, match)).map(({ id }) => id);
 }
