@@ -33,7 +33,11 @@ export class FhirError extends Error {
     publicText: string,
     more: { cause?: unknown; location?: string; headers?: Readonly<Record<string, string>> } = {},
   ) {
+    // Where a refusal was made tells nobody anything, and finding out takes longer than the rest of a 401.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(publicText, more.cause === undefined ? undefined : { cause: more.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'FhirError';
     this.status = status;
     this.issueCode = issueCode;

@@ -1,10 +1,8 @@
-// The two sealed parts of a search's next link: the search itself, and where the page before ended.
-// https://hl7.org/fhir/R4/http.html#paging
+// A search's links to its later pages: the search and where the page before ended, sealed. https://hl7.org/fhir/R4/http.html#paging
 import { invalidCursor } from '../fhir/errors.ts';
-import type { ResourceType } from '../fhir/resource-types.ts';
 import { isObject } from '../search/json-value.ts';
 import type { SearchPosition } from '../store/store.ts';
-import type { CursorSealer } from './cursor.ts';
+import { type CursorSealer, maxPlainBytes } from './cursor.ts';
 import type { Pair } from './query.ts';
 
 /** What later pages repeat. `now` is the first page's, so that `ap` means the same interval on every page. */
@@ -13,62 +11,78 @@ export interface SealedSearch {
   readonly now: number;
 }
 
-/** Who may use a link, and for what. */
+/** Who may use a link, and below which path. */
 export interface CursorOwner {
   readonly credentialId: string;
-  readonly resourceType: ResourceType;
+  readonly resourceType: string;
 }
 
-export function sealSearch(sealer: CursorSealer, owner: CursorOwner, search: SealedSearch): string {
-  return sealer.seal(JSON.stringify([search.now, search.pairs]), bindingOf(owner));
+/** A later page as its link has it. */
+export interface LaterPage {
+  readonly search: SealedSearch;
+  readonly position: SearchPosition;
+  /** The link's own parameters: `_cursor`, and `_cursorQuery` where the search is too long for one cursor. */
+  readonly links: readonly Pair[];
 }
 
-export function unsealSearch(sealer: CursorSealer, owner: CursorOwner, sealed: string): SealedSearch {
-  const [now, pairs]: unknown[] = parseArray(sealer.unseal(sealed, bindingOf(owner)));
-  if (typeof now !== 'number' || !Array.isArray(pairs) || !pairs.every(isPair)) {
-    throw invalidCursor();
-  }
-  return { now, pairs };
-}
+const cursorName = '_cursor';
+const queryName = '_cursorQuery';
 
-/** The position is bound to its sealed search, so that no other search continues from it. */
-export function sealPosition(
+/**
+ * `_cursor` alone, holding search and position, where both fit the length that a cursor may have; otherwise the search goes
+ * into `_cursorQuery`, and the position is bound to it, so that no other search continues from it.
+ */
+export function sealPage(
   sealer: CursorSealer,
   owner: CursorOwner,
-  sealedSearch: string,
+  search: SealedSearch,
   position: SearchPosition,
-): string {
-  return sealer.seal(JSON.stringify([position.ordinal, ...position.sortValues.map(writeSortValue)]), [
-    ...bindingOf(owner),
-    sealedSearch,
-  ]);
+): readonly Pair[] {
+  const place = [position.ordinal, ...position.sortValues.map(writeSortValue)];
+  const whole = JSON.stringify([place, search.now, search.pairs]);
+  if (Buffer.byteLength(whole) <= maxPlainBytes) return [[cursorName, sealer.seal(whole, bindingOf(owner))]];
+  const sealedSearch = sealer.seal(JSON.stringify([search.now, search.pairs]), bindingOf(owner));
+  const cursor = sealer.seal(JSON.stringify(place), [...bindingOf(owner), sealedSearch]);
+  return [
+    [cursorName, cursor],
+    [queryName, sealedSearch],
+  ];
 }
 
-/** Refuses a position that does not have one value per sort key. */
-export function unsealPosition(
-  sealer: CursorSealer,
-  owner: CursorOwner,
-  sealedSearch: string,
-  sealed: string,
-  sortKeys: number,
-): SearchPosition {
-  const [ordinal, ...written] = parseArray(sealer.unseal(sealed, [...bindingOf(owner), sealedSearch]));
-  const sortValues = written.map(readSortValue);
-  if (typeof ordinal !== 'number' || sortValues.length !== sortKeys || !sortValues.every(isSortValue)) {
-    throw invalidCursor();
+/** Undefined when the pairs are no link to a later page. Refuses a link that is not this owner's, or was not made here. */
+export function unsealPage(sealer: CursorSealer, owner: CursorOwner, pairs: readonly Pair[]): LaterPage | undefined {
+  const cursor = pairs.find(([name]) => name === cursorName);
+  if (cursor === undefined) return undefined;
+  const query = pairs.find(([name]) => name === queryName);
+  if (query === undefined) {
+    const [place, ...search] = parseArray(sealer.unseal(cursor[1], bindingOf(owner)));
+    return { position: readPosition(place), search: readSearch(search), links: [cursor] };
   }
-  return { ordinal, sortValues };
+  const search = readSearch(parseArray(sealer.unseal(query[1], bindingOf(owner))));
+  const place = parseArray(sealer.unseal(cursor[1], [...bindingOf(owner), query[1]]));
+  return { position: readPosition(place), search, links: [cursor, query] };
 }
 
 function bindingOf(owner: CursorOwner): string[] {
   return ['search', owner.credentialId, owner.resourceType];
 }
 
+function readSearch([now, pairs]: readonly unknown[]): SealedSearch {
+  if (typeof now !== 'number' || !Array.isArray(pairs) || !pairs.every(isPair)) throw invalidCursor();
+  return { now, pairs };
+}
+
+function readPosition(place: unknown): SearchPosition {
+  if (!Array.isArray(place)) throw invalidCursor();
+  const [ordinal, ...written]: unknown[] = place;
+  const sortValues = written.map(readSortValue);
+  if (typeof ordinal !== 'number' || !sortValues.every(isSortValue)) throw invalidCursor();
+  return { ordinal, sortValues };
+}
+
 function parseArray(text: string): unknown[] {
   const value: unknown = JSON.parse(text);
-  if (!Array.isArray(value)) {
-    throw invalidCursor();
-  }
+  if (!Array.isArray(value)) throw invalidCursor();
   return value;
 }
 

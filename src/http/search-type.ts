@@ -14,7 +14,7 @@ import type { Issue } from './outcome.ts';
 import { defaultPageCount, maxPageCount } from './page-size.ts';
 import { preferredHandling } from './prefer.ts';
 import { maxUrlLength, type Pair, type Query, readPairs, splitFormat, writePairs } from './query.ts';
-import { sealPosition, sealSearch, unsealPosition, unsealSearch } from './search-cursor.ts';
+import { type LaterPage, sealPage, unsealPage } from './search-cursor.ts';
 
 export interface SearchTypeOptions {
   readonly baseUrl: BaseUrl;
@@ -28,9 +28,7 @@ export interface SearchTypeOptions {
 interface PlannedPage {
   readonly planned: PlannedSearch;
   readonly now: number;
-  readonly later:
-    | { readonly position: SearchPosition; readonly cursor: string; readonly sealedSearch: string }
-    | undefined;
+  readonly later: LaterPage | undefined;
 }
 
 export interface SearchType {
@@ -73,26 +71,23 @@ function firstPage(options: SearchTypeOptions, request: FhirRequest, { pairs }: 
 }
 
 /**
- * Undefined when the query is no link to a later page. Beside its two sealed parts and `_format`, such a link holds either
+ * Undefined when the query is no link to a later page. Beside its sealed parts and `_format`, such a link holds either
  * nothing (next) or the whole search as it was sealed (self), so that what it shows is what it does.
  */
 function laterPage(options: SearchTypeOptions, request: FhirRequest, { pairs }: Query): PlannedPage | undefined {
-  const cursor = pairs.find(([name]) => name === '_cursor')?.[1];
-  if (cursor === undefined) {
+  const later = unsealPage(options.sealer, request, pairs);
+  if (later === undefined) {
     return undefined;
   }
-  const sealedSearch = pairs.find(([name]) => name === '_query')?.[1];
-  if (sealedSearch === undefined) {
+  const { search, position, links } = later;
+  if (!isSame(pairs, links) && !isSame(pairs, [...search.pairs, ...links])) {
     throw invalidCursor();
   }
-  const { pairs: sealedPairs, now } = unsealSearch(options.sealer, request, sealedSearch);
-  const links = pagePairs(cursor, sealedSearch);
-  if (!isSame(pairs, links) && !isSame(pairs, [...sealedPairs, ...links])) {
+  const planned = plan(options, request, search.pairs, search.now, false);
+  if (position.sortValues.length !== planned.plan.sort.length) {
     throw invalidCursor();
   }
-  const planned = plan(options, request, sealedPairs, now, false);
-  const position = unsealPosition(options.sealer, request, sealedSearch, cursor, planned.plan.sort.length);
-  return { planned, now, later: { position, cursor, sealedSearch } };
+  return { planned, now: search.now, later };
 }
 
 function plan(
@@ -116,10 +111,9 @@ function selfLink(base: string, request: FhirRequest, query: Query, { planned, l
   if (later === undefined) {
     return searchUrl(base, request, planned.understood, query.format);
   }
-  const pairs = pagePairs(later.cursor, later.sealedSearch);
-  const url = searchUrl(base, request, [...planned.understood, ...pairs], query.format);
+  const url = searchUrl(base, request, [...planned.understood, ...later.links], query.format);
   // A link that works comes before one that can be read.
-  return url.length > maxUrlLength ? searchUrl(base, request, pairs, query.format) : url;
+  return url.length > maxUrlLength ? searchUrl(base, request, later.links, query.format) : url;
 }
 
 function nextLink(
@@ -127,12 +121,11 @@ function nextLink(
   base: string,
   request: FhirRequest,
   query: Query,
-  { planned, now, later }: PlannedPage,
+  { planned, now }: PlannedPage,
   position: SearchPosition,
 ): string {
-  const sealedSearch = later?.sealedSearch ?? sealSearch(sealer, request, { pairs: planned.understood, now });
-  const cursor = sealPosition(sealer, request, sealedSearch, position);
-  const url = searchUrl(base, request, pagePairs(cursor, sealedSearch), query.format);
+  const links = sealPage(sealer, request, { pairs: planned.understood, now }, position);
+  const url = searchUrl(base, request, links, query.format);
   // A link that this server would refuse is worse than no page.
   if (url.length > maxUrlLength) {
     throw tooCostly(
@@ -140,13 +133,6 @@ function nextLink(
     );
   }
   return url;
-}
-
-function pagePairs(cursor: string, sealedSearch: string): readonly Pair[] {
-  return [
-    ['_cursor', cursor],
-    ['_query', sealedSearch],
-  ];
 }
 
 function isSame(pairs: readonly Pair[], others: readonly Pair[]): boolean {

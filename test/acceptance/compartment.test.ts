@@ -49,7 +49,7 @@ async function openWorld(resources: readonly Json[], patient: string): Promise<A
 
 /** Page links are sealed with a random nonce; what they lead to is asked for itself. */
 function withoutNonces(answer: string): string {
-  return answer.replace(/_cursor=[\w~-]+&_query=[\w~-]+/g, '_cursor');
+  return answer.replace(/_cursor=[\w~-]+(?:&_cursorQuery=[\w~-]+)?/g, '_cursor');
 }
 
 const world = twoEntangledPatients();

@@ -86,14 +86,18 @@ attack(
       const { link } = JSON.parse((await ask(path)).text);
       return link.find(({ relation }: { relation: string }) => relation === 'next').url;
     };
+    // Too long for one cursor, so that there are two sealed parts to mix.
+    const ids = `_id=asker-weight-1,${'another,'.repeat(40)}asker-weight-2`;
     const next = await nextOf('/fhir/Observation?_count=2&_sort=date');
-    const other = await nextOf('/fhir/Observation?_count=2&_sort=-date');
+    const long = await nextOf(`/fhir/Observation?${ids}&_count=1&_sort=date`);
+    const other = await nextOf(`/fhir/Observation?${ids}&_count=1&_sort=-date`);
     assert.is((await ask(next)).status, 200);
     for (const { authorization } of [bystander, sibling]) {
       assert.is((await app.request(next, { headers: { authorization } })).status, 400);
     }
-    const mixed = new URL(next);
-    mixed.searchParams.set('_query', new URL(other).searchParams.get('_query') ?? '');
+    assert.is((await ask(long)).status, 200);
+    const mixed = new URL(long);
+    mixed.searchParams.set('_cursorQuery', new URL(other).searchParams.get('_cursorQuery') ?? '');
     for (const forged of [next.replace('/Observation?', '/Condition?'), mixed.href, `${next}&code=29463-7`]) {
       assert.is((await ask(forged)).status, 400, forged);
     }

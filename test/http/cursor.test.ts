@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FhirError } from '../../src/fhir/errors.ts';
 import { createCursorSealer } from '../../src/http/cursor.ts';
-import { sealPosition, unsealPosition } from '../../src/http/search-cursor.ts';
+import { type LaterPage, type SealedSearch, sealPage, unsealPage } from '../../src/http/search-cursor.ts';
 
 const cursor = suite('cursor');
 const sealer = createCursorSealer(Buffer.alloc(32, 1));
@@ -54,21 +54,47 @@ const longestValues: readonly (readonly [name: string, values: readonly (string 
   ['50 decomposed Hangul letters', [characters(0x1100, 0x60)]],
   ['instants and numbers', [8_640_000_000_000_000, -8_640_000_000_000_000, 1.7976931348623157e308, null]],
 ];
+const short: SealedSearch = { pairs: [['code', 'a']], now: 1 };
+/** Too long for one cursor, whatever the position. */
+const long: SealedSearch = { pairs: [['code', 'abcdefghij,'.repeat(30)]], now: 2 };
+
 for (const [name, sortValues] of longestValues) {
-  cursor(`stays within 300 bytes for ${name}`, () => {
-    const position = { ordinal: Number.MAX_SAFE_INTEGER, sortValues };
-    const sealed = sealPosition(sealer, owner, 'search', position);
-    assert.ok(sealed.length <= 300, `${sealed.length}`);
-    assert.equal(unsealPosition(sealer, owner, 'search', sealed, sortValues.length), position);
-  });
+  for (const search of [short, long]) {
+    cursor(`stays within 300 bytes for ${name} and a ${search === short ? 'short' : 'long'} search`, () => {
+      const position = { ordinal: Number.MAX_SAFE_INTEGER, sortValues };
+      const links = sealPage(sealer, owner, search, position);
+      const [[linkName, sealed] = ['', '']] = links;
+      assert.is(linkName, '_cursor');
+      assert.ok(sealed.length <= 300, `${sealed.length}`);
+      assert.equal(unsealPage(sealer, owner, links), { search, position, links });
+    });
+  }
 }
 
-cursor('refuses a position of another search, credential, type or number of sort keys', () => {
-  const sealed = sealPosition(sealer, owner, 'search', { ordinal: 1, sortValues: ['a'] });
-  assertRefused(() => unsealPosition(sealer, owner, 'another', sealed, 1));
-  assertRefused(() => unsealPosition(sealer, { ...owner, credentialId: 'x' }, 'search', sealed, 1));
-  assertRefused(() => unsealPosition(sealer, { ...owner, resourceType: 'Patient' }, 'search', sealed, 1));
-  assertRefused(() => unsealPosition(sealer, owner, 'search', sealed, 2));
+cursor('holds a short search itself and gives a long one a parameter of its own', () => {
+  const namesFor = (search: SealedSearch) =>
+    sealPage(sealer, owner, search, { ordinal: 1, sortValues: [] }).map(([name]) => name);
+  assert.equal(namesFor(short), ['_cursor']);
+  assert.equal(namesFor(long), ['_cursor', '_cursorQuery']);
+});
+
+cursor('refuses a position of another search, credential or type', () => {
+  const position = { ordinal: 1, sortValues: ['a'] };
+  for (const search of [short, long]) {
+    const links = sealPage(sealer, owner, search, position);
+    assertRefused(() => unsealPage(sealer, { ...owner, credentialId: 'x' }, links));
+    assertRefused(() => unsealPage(sealer, { ...owner, resourceType: 'Patient' }, links));
+  }
+  const [place] = sealPage(sealer, owner, long, position);
+  const [, search] = sealPage(sealer, owner, { ...long, now: 3 }, position);
+  assert.ok(place !== undefined && search !== undefined);
+  assertRefused(() => unsealPage(sealer, owner, [place, search]));
+  assertRefused(() => unsealPage(sealer, owner, [place]));
+});
+
+cursor('finds no later page in a search without a cursor', () => {
+  const later: LaterPage | undefined = unsealPage(sealer, owner, [['code', 'a']]);
+  assert.is(later, undefined);
 });
 
 /** Fifty characters spread over a range, the same in every run. */

@@ -105,10 +105,14 @@ paging('pages through values without an end in order, each once', async () => {
 
 paging('refuses a page link that is forged, altered, foreign or used for another search', async () => {
   const { ask, app, anotherCredential, bystander } = await twoPatients();
-  const next = linkOf(readBundle(await ask('/fhir/Observation?_count=2')), 'next') ?? '';
-  const otherNext = new URL(linkOf(readBundle(await ask('/fhir/Observation?_count=1')), 'next') ?? '');
-  const url = new URL(next);
-  const cursor = url.searchParams.get('_cursor') ?? '';
+  const nextOf = async (search: string): Promise<string> =>
+    linkOf(readBundle(await ask(`/fhir/Observation?${search}`)), 'next') ?? '';
+  const next = await nextOf('_count=2');
+  const manyIds = `_id=${[...weights, ...Array.from({ length: 40 }, (_, index) => `other-${index}`)].join(',')}`;
+  const long = await nextOf(`${manyIds}&_count=2`);
+  const otherLong = new URL(await nextOf(`${manyIds}&_count=1`));
+  const part = (url: string, name: string): string => new URL(url).searchParams.get(name) ?? '';
+  const cursor = part(next, '_cursor');
   const altered = `${cursor.slice(0, -1)}${cursor.endsWith('A') ? 'B' : 'A'}`;
   for (const path of [
     next.replace(cursor, altered),
@@ -116,10 +120,12 @@ paging('refuses a page link that is forged, altered, foreign or used for another
     next.replace('Observation', 'Condition'),
     `${next}&code=1`,
     `${next}&_cursor=${cursor}`,
-    `/fhir/Observation?_cursor=${cursor}`,
-    `/fhir/Observation?_cursor=${cursor}&_query=${otherNext.searchParams.get('_query')}`,
-    `/fhir/Observation?_cursor=${url.searchParams.get('_query')}&_query=${cursor}`,
-    '/fhir/Observation?_cursor=AAAA&_query=AAAA',
+    `${next}&_cursorQuery=${part(long, '_cursorQuery')}`,
+    `/fhir/Observation?_cursor=${part(long, '_cursor')}`,
+    `/fhir/Observation?_cursor=${part(long, '_cursor')}&_cursorQuery=${otherLong.searchParams.get('_cursorQuery')}`,
+    `/fhir/Observation?_cursor=${part(long, '_cursorQuery')}&_cursorQuery=${part(long, '_cursor')}`,
+    '/fhir/Observation?_cursor=AAAA&_cursorQuery=AAAA',
+    '/fhir/Observation?_cursor=AAAA',
   ]) {
     const answer = await ask(path);
     assert.is(answer.status, 400, path);
