@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { textTableSql } from '../src/store/sqlite/text-table.ts';
 
 const folder = fileURLToPath(new URL('../drizzle/sqlite', import.meta.url));
 const schema = './src/store/sqlite/schema.ts';
@@ -13,9 +14,20 @@ function migrations(out: string): string[] {
   return readdirSync(out).filter((name) => name.endsWith('.sql'));
 }
 
+function allSql(out: string): string {
+  return migrations(out)
+    .map((name) => readFileSync(join(out, name), 'utf8'))
+    .join('\n');
+}
+
 /** Tables with a composite key are clustered by it: that keeps a patient's rows together. drizzle-kit cannot say so. */
 function clusterByKey(sql: string): string {
   return sql.replaceAll(/(PRIMARY KEY\([^)]*\)\n\));/g, '$1 WITHOUT ROWID;');
+}
+
+/** The first migration makes the table that drizzle-kit knows nothing of; a change to it takes a migration by hand. */
+function withTextTable(sql: string, isFirst: boolean): string {
+  return isFirst ? [sql.trimEnd(), ...textTableSql].join('\n--> statement-breakpoint\n') : sql;
 }
 
 /** Adds a migration to a folder if the schema has changed since its last; the names of what it added. */
@@ -26,7 +38,7 @@ function generate(out: string, name: string): string[] {
   const added = migrations(out).filter((file) => !before.has(file));
   for (const file of added) {
     const path = join(out, file);
-    writeFileSync(path, clusterByKey(readFileSync(path, 'utf8')));
+    writeFileSync(path, withTextTable(clusterByKey(readFileSync(path, 'utf8')), before.size === 0));
   }
   return added;
 }
@@ -35,7 +47,9 @@ function isUpToDate(): boolean {
   const copy = mkdtempSync(join(tmpdir(), 'chartkey-migrations-'));
   try {
     cpSync(folder, copy, { recursive: true });
-    return generate(copy, 'check').length === 0;
+    return (
+      generate(copy, 'check').length === 0 && textTableSql.every((statement) => allSql(folder).includes(statement))
+    );
   } finally {
     rmSync(copy, { recursive: true });
   }

@@ -22,8 +22,11 @@ interface ShortParameter {
   expression?: string;
   description: string;
   targets?: string[];
-  components?: { definition: string; expression: string }[];
+  components?: { definition: string; expression: string; type: string }[];
 }
+
+/** Types of R4's parameters by canonical URL, for the components of composites. */
+const typesByUrl = new Map<string, string>();
 
 type ParametersByType = Map<string, ShortParameter[]>;
 
@@ -66,11 +69,32 @@ function descriptionFor(parameter: SearchParameter, base: string): string {
     .trim();
 }
 
+/** R4 gives the two components of this parameter each other's definition. */
+const swappedComponents = 'DocumentReference-relationship';
+
+function componentsOf(parameter: SearchParameter, base: string): ShortParameter['components'] {
+  const components = parameter.component;
+  if (components === undefined) return undefined;
+  const definitions = components.map(({ definition }) => definition ?? '');
+  if (parameter.id === swappedComponents) definitions.reverse();
+  return components.map(({ expression }, index) => {
+    const definition = definitions[index] ?? '';
+    const type = typesByUrl.get(definition);
+    if (type === undefined) throw new Error(`${parameter.url} is made of ${definition}, which nothing defines`);
+    return { definition, expression: componentExpression(expression ?? '', base), type };
+  });
+}
+
+/** Without variables, and with R4's own name for the type that it writes in two ways. */
+function componentExpression(expression: string, base: string): string {
+  return expression.replaceAll('%resource.', `${base}.`).replaceAll('as(DateTime)', 'as(dateTime)');
+}
+
 function shorten(parameter: SearchParameter, base: string): ShortParameter {
   const expression = usCoreCorrections[`${base}.${parameter.code}`] ?? expressionFor(parameter.expression, base);
   const targets = (parameter.target ?? []).filter(isResourceType).sort();
   const isOpen = targets.length === 0 || targets.length >= resourceTypes.length - 1;
-  const components = parameter.component?.map(({ definition, expression }) => ({ definition, expression }));
+  const components = componentsOf(parameter, base);
   return {
     code: parameter.code ?? '',
     type: parameter.type ?? '',
@@ -98,7 +122,9 @@ function r4Parameters(): ParametersByType {
   const bundle = readJson('fhir/r4/search-parameters.json') as Bundle<SearchParameter>;
   const parameters = (bundle.entry ?? []).flatMap((entry) => entry.resource ?? []);
   // Medplum adds parameters of later releases; R4's own all carry its version.
-  return collect(parameters.filter((parameter) => parameter.version === '4.0.1'));
+  const own = parameters.filter((parameter) => parameter.version === '4.0.1');
+  for (const { url, type } of own) typesByUrl.set(url ?? '', type ?? '');
+  return collect(own);
 }
 
 function readShared<T>(path: string): T {

@@ -59,7 +59,7 @@ function typeText(type: NonNullable<ElementDefinition['type']>[number], element:
   return isOpen ? (type.code ?? '') : `${type.code}(${targets.join(',')})`;
 }
 
-function elementText(element: ElementDefinition, isBackbone: boolean, valueSets: Set<string>): string {
+function elementText(element: ElementDefinition, isBackbone: boolean): string {
   if ((element.min ?? 0) > 1 || !['1', '*'].includes(element.max ?? '')) {
     throw new Error(`${element.path} has a cardinality the notation cannot carry`);
   }
@@ -76,10 +76,7 @@ function elementText(element: ElementDefinition, isBackbone: boolean, valueSets:
   const isPreferred = valueSet !== undefined && !isRequired;
   const flags = `${element.isSummary ? 'S' : ''}${element.isModifier ? 'M' : ''}${isPreferred ? 'P' : ''}`;
   if (flags !== '') parts.push(flags);
-  if (valueSet !== undefined) {
-    parts.push(valueSet);
-    valueSets.add(valueSet);
-  }
+  if (valueSet !== undefined) parts.push(valueSet);
   return parts.join(' ');
 }
 
@@ -88,11 +85,7 @@ function isInherited(element: ElementDefinition, definition: StructureDefinition
   return base !== definition.type && inheritedFrom.includes(base);
 }
 
-function addDefinition(
-  definition: StructureDefinition,
-  types: Record<string, TypeEntry>,
-  valueSets: Set<string>,
-): void {
+function addDefinition(definition: StructureDefinition, types: Record<string, TypeEntry>): void {
   const elements = definition.snapshot?.element ?? [];
   const parents = new Set(elements.map((element) => (element.path ?? '').replace(/\.[^.]+$/, '')));
   const baseType = lastSegment(definition.baseDefinition ?? '');
@@ -116,20 +109,18 @@ function addDefinition(
     const owner = types[parent];
     if (owner === undefined) throw new Error(`${path} has no parent`);
     if (isInherited(element, definition)) continue;
-    owner.elements[path.slice(parent.length + 1)] = elementText(element, isBackbone, valueSets);
+    owner.elements[path.slice(parent.length + 1)] = elementText(element, isBackbone);
   }
 }
 
 function structureText(): string {
   const types: Record<string, TypeEntry> = {};
-  const valueSets = new Set<string>();
   for (const file of ['profiles-types.json', 'profiles-resources.json']) {
-    for (const resource of resourcesIn(file)) if (isR4Definition(resource)) addDefinition(resource, types, valueSets);
+    for (const resource of resourcesIn(file)) if (isR4Definition(resource)) addDefinition(resource, types);
   }
   for (const [name, elements] of Object.entries(elementsAsInR4)) Object.assign(types[name]?.elements ?? {}, elements);
-  for (const entry of [...Object.values(elementsAsInR4), ...Object.values(backbonesAsInR4)]) {
-    for (const text of Object.values(entry)) valueSets.add(text.match(/http\S+$/)?.[0] ?? '');
-  }
+  const texts = Object.values(types).flatMap(({ elements }) => Object.values(elements));
+  const valueSets = new Set(texts.flatMap((text) => text.match(/http\S+$/)?.[0] ?? []));
   const terminology = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap(resourcesIn);
   const expander = new ValueSetExpander(
     terminology.filter((resource): resource is CodeSystem | ValueSet =>

@@ -1,40 +1,39 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Stamps: with which inputs a subject passed, so that it need not run again while they stay as they are.
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const folder = 'node_modules/.cache/chartkey/stamps';
+/** What is kept of a subject that passed, beside the hash of its inputs. */
+export interface Stamp {
+  readonly digest: string;
+  /** How many tests passed and how long they took, where tests did. */
+  readonly passed?: number;
+  readonly durationMs?: number;
+}
 
-/** The content of files and of folders with all in them, as one hash; names count, and so does absence. */
-export function digestOf(paths: readonly string[]): string {
-  const hash = createHash('sha1').update(process.version);
-  for (const path of paths.flatMap(filesUnder)) {
-    hash.update(`\0${path}\0`).update(existsSync(path) ? readFileSync(path) : 'absent');
+/** By subject. */
+export type Stamps = ReadonlyMap<string, Stamp>;
+
+/** Where the stamps of one kind are kept. */
+export function stampFile(kind: string): string {
+  return fileURLToPath(new URL(`../node_modules/.cache/chartkey/stamps/${kind}.json`, import.meta.url));
+}
+
+/** None where there is no file, or one that cannot be read. */
+export function readStamps(file: string): Stamps {
+  try {
+    return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8'))));
+  } catch {
+    return new Map();
   }
-  return hash.digest('hex');
 }
 
-/** Whether `name` was stamped with this digest. */
-export function isStamped(name: string, digest: string): boolean {
-  const file = fileOf(name);
-  return existsSync(file) && readFileSync(file, 'utf8') === digest;
-}
-
-export function stamp(name: string, digest: string): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(fileOf(name), digest);
-}
-
-function fileOf(name: string): string {
-  return join(folder, name.replaceAll('/', '-'));
-}
-
-function filesUnder(path: string): readonly string[] {
-  if (!existsSync(path) || !statSync(path).isDirectory()) {
-    return [path];
-  }
-  const entries = readdirSync(path, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+/** Adds stamps to those in a file, and drops the old ones that `isKept` does not keep. */
+export function addStamps(file: string, added: Stamps, isKept: (subject: string) => boolean = () => true): void {
+  const old = [...readStamps(file)].filter(([subject]) => isKept(subject));
+  mkdirSync(dirname(file), { recursive: true });
+  // Another process may write the same: whole or not at all.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(Object.fromEntries([...old, ...added])));
+  renameSync(draft, file);
 }

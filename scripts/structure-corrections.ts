@@ -38,6 +38,7 @@ export const elementsAsInR4: Readonly<Record<string, Readonly<Record<string, str
     observer: '1..1 Reference(PractitionerRole,Practitioner,Organization,Device,Patient,RelatedPerson) S',
   },
   'Bundle.entry.response': { outcome: '0..1 Resource S' },
+  DetectedIssue: { status: '1..1 code SM http://hl7.org/fhir/ValueSet/observation-status' },
   EvidenceVariable: {
     type: '0..1 code S http://hl7.org/fhir/ValueSet/variable-type',
     characteristic: '1..* EvidenceVariable.characteristic S',

@@ -1,58 +1,74 @@
-// The test runner: npm test [-- [--fast] [part of a path …]]. Each file in a process of its own, as many at once as there are
-// cores. With `--fast`, without the slow files, and the others batched into a process for each core.
+// The test runner: npm test [-- [--fast [--skip-unchanged]] [part of a path …]]. Each file in a process of its own, as many at
+// once as there are cores. With `--fast`, without the slow files, and the others batched into a process for each core; with
+// `--skip-unchanged` only those of which something has changed since they passed so.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { stampFile } from '../scripts/stamp.ts';
 import type { FileResult } from './runner/judge.ts';
-import { describeFile, describeSkipped, summary } from './runner/report.ts';
+import { describeFile, describeSkipped, describeSpared, describeUnchanged, summary } from './runner/report.ts';
 import { createBatch } from './runner/run-batch.ts';
 import { runFile } from './runner/run-file.ts';
+import { readUnchanged } from './runner/unchanged.ts';
 
-/** What the paths of slow tests begin with: those over whole records, those that start processes, long random ones. */
+/** What the paths of slow tests begin with: over whole records, at limits, of every plan there is, long random ones, with processes. */
 const slowPaths = [
-  ...['acceptance/', 'attack/', 'cli/', 'runner.'],
-  ...['fixtures/us-core-conformance.', 'http/hostile.', 'search/compile-expression.', 'store/sqlite-visibility.'],
+  ...['acceptance/', 'attack/', 'cli/', 'runner'],
+  ...['fhir/structure-data.', 'fixtures/us-core-conformance.', 'http/hostile.', 'manage/owner.'],
+  ...['search/compile-expression.', 'store/sqlite-limits.', 'store/sqlite-plans.', 'store/sqlite-visibility.'],
 ];
+/** A process loads for as long as it then needs for this many files. */
+const fewestPerProcess = 8;
 const fastTimeoutMs = 240_000;
 const slowTimeoutMs = 900_000;
 
 const { values: options, positionals: patterns } = parseArgs({
   allowPositionals: true,
-  options: { fast: { type: 'boolean', default: false }, folder: { type: 'string' } },
+  options: {
+    fast: { type: 'boolean', default: false },
+    'skip-unchanged': { type: 'boolean', default: false },
+    folder: { type: 'string' },
+    stamps: { type: 'string', default: stampFile('tests') },
+  },
 });
+if (options['skip-unchanged'] && !options.fast) {
+  console.error('--skip-unchanged goes with --fast: a whole run runs everything.');
+  process.exit(2);
+}
 const folder = options.folder === undefined ? fileURLToPath(new URL('.', import.meta.url)) : resolve(options.folder);
 
-/** Paths from `folder` of the asked-for test files, the slow ones first so that none of them ends the run alone. */
+/** The asked-for test files, the slow ones first. */
 function findFiles(): readonly string[] {
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => resolve(folder, path))
     .filter((path) => patterns.length === 0 || patterns.some((pattern) => shownPath(path).includes(pattern)))
     .sort();
   const slow = options.fast ? [] : all.filter(isSlow);
   return [...slow, ...all.filter((path) => !isSlow(path))];
 }
 
-function isSlow(path: string): boolean {
-  return slowPaths.some((slow) => path.startsWith(slow));
+function isSlow(file: string): boolean {
+  return slowPaths.some((slow) => relative(folder, file).startsWith(slow));
 }
 
-function shownPath(path: string): string {
-  return relative(process.cwd(), resolve(folder, path));
+function shownPath(file: string): string {
+  return relative(process.cwd(), file);
 }
 
-async function runAll(paths: readonly string[]): Promise<readonly FileResult[]> {
+async function runAll(files: readonly string[]): Promise<readonly FileResult[]> {
   const results: FileResult[] = [];
-  const waiting = paths.values();
-  const workers = Array.from({ length: Math.min(availableParallelism(), paths.length) }, async () => {
+  const waiting = files.values();
+  const most = options.fast ? Math.ceil(files.length / fewestPerProcess) : files.length;
+  const workers = Array.from({ length: Math.min(availableParallelism(), most) }, async () => {
     const batch = createBatch(fastTimeoutMs);
     // The workers share one iterator: each takes the next file that nobody has taken.
-    for (const path of waiting) {
-      const file = resolve(folder, path);
-      const timeoutMs = isSlow(path) ? slowTimeoutMs : fastTimeoutMs;
+    for (const file of waiting) {
+      const timeoutMs = isSlow(file) ? slowTimeoutMs : fastTimeoutMs;
       const result = options.fast ? await batch.run(file) : await runFile(file, timeoutMs);
-      process.stdout.write(describeFile(shownPath(path), result));
+      process.stdout.write(describeFile(shownPath(file), result));
       results.push(result);
     }
     batch.stop();
@@ -61,7 +77,20 @@ async function runAll(paths: readonly string[]): Promise<readonly FileResult[]> 
   return results;
 }
 
-const results = await runAll(findFiles());
+const found = findFiles();
+const unchanged = options['skip-unchanged'] ? readUnchanged(found, folder, options.stamps) : undefined;
+const spared = found.flatMap((file) => unchanged?.resultOf(file) ?? []);
+for (const result of spared) {
+  process.stdout.write(describeUnchanged(shownPath(result.file), result));
+}
+const sparedFiles = new Set(spared.map(({ file }) => file));
+const waiting = found.filter((file) => !sparedFiles.has(file));
+// The longest first, so that none of them ends the run alone.
+const duration = unchanged?.lastDurationMs ?? (() => 0);
+const ran = await runAll(waiting.toSorted((one, other) => duration(other) - duration(one)));
+unchanged?.keep(ran);
+const results = [...spared, ...ran];
 process.stdout.write(describeSkipped(results, process.cwd()));
+process.stdout.write(describeSpared(spared.length, results.length));
 process.stdout.write(summary(results));
 process.exitCode = results.length > 0 && results.every((result) => result.failed === 0) ? 0 : 1;

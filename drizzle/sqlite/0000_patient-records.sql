@@ -24,10 +24,11 @@ CREATE TABLE `date_index` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
 	`param` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`item` integer DEFAULT 0 NOT NULL,
 	`low` integer NOT NULL,
 	`high` integer NOT NULL,
-	`ordinal` integer NOT NULL,
-	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `ordinal`)
+	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `ordinal`, `item`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `date_by_ordinal` ON `date_index` (`patient`,`type`,`param`,`ordinal`,`low`,`high`);--> statement-breakpoint
@@ -73,9 +74,10 @@ CREATE TABLE `number_index` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
 	`param` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`item` integer DEFAULT 0 NOT NULL,
 	`low` real NOT NULL,
 	`high` real NOT NULL,
-	`ordinal` integer NOT NULL,
 	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `ordinal`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
@@ -91,25 +93,28 @@ CREATE TABLE `quantity_index` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
 	`param` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`item` integer DEFAULT 0 NOT NULL,
 	`low` real NOT NULL,
 	`high` real NOT NULL,
 	`code` text NOT NULL,
 	`system` text NOT NULL,
 	`unit` text NOT NULL,
-	`ordinal` integer NOT NULL,
-	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `code`, `system`, `unit`, `ordinal`)
+	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `code`, `system`, `unit`, `ordinal`, `item`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `reference_index` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
 	`param` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`item` integer DEFAULT 0 NOT NULL,
 	`target_id` text NOT NULL,
 	`target_type` integer NOT NULL,
-	`ordinal` integer NOT NULL,
-	PRIMARY KEY(`patient`, `type`, `param`, `target_id`, `ordinal`, `target_type`)
+	PRIMARY KEY(`patient`, `type`, `param`, `target_id`, `ordinal`, `target_type`, `item`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE INDEX `reference_by_ordinal` ON `reference_index` (`patient`,`type`,`ordinal`,`param`,`target_id`,`target_type`);--> statement-breakpoint
 CREATE TABLE `resource` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
@@ -142,29 +147,32 @@ CREATE TABLE `string_index` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
 	`param` integer NOT NULL,
-	`value` text NOT NULL,
 	`ordinal` integer NOT NULL,
+	`item` integer DEFAULT 0 NOT NULL,
+	`value` text NOT NULL,
 	`exact` text NOT NULL,
-	PRIMARY KEY(`patient`, `type`, `param`, `value`, `ordinal`, `exact`)
+	PRIMARY KEY(`patient`, `type`, `param`, `value`, `ordinal`, `exact`, `item`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `token_index` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
 	`param` integer NOT NULL,
-	`code` text NOT NULL,
 	`ordinal` integer NOT NULL,
+	`item` integer DEFAULT 0 NOT NULL,
+	`code` text NOT NULL,
 	`system` text NOT NULL,
-	PRIMARY KEY(`patient`, `type`, `param`, `code`, `ordinal`, `system`)
+	PRIMARY KEY(`patient`, `type`, `param`, `code`, `ordinal`, `system`, `item`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `uri_index` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
 	`param` integer NOT NULL,
-	`value` text NOT NULL,
 	`ordinal` integer NOT NULL,
-	PRIMARY KEY(`patient`, `type`, `param`, `value`, `ordinal`)
+	`item` integer DEFAULT 0 NOT NULL,
+	`value` text NOT NULL,
+	PRIMARY KEY(`patient`, `type`, `param`, `value`, `ordinal`, `item`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `version` (
@@ -179,4 +187,7 @@ CREATE TABLE `version` (
 	PRIMARY KEY(`patient`, `type`, `ordinal`, `version`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `version_long` ON `version` (`patient`,`type`) WHERE size > 65536;
+CREATE INDEX `version_long` ON `version` (`patient`,`type`) WHERE size > 65536;--> statement-breakpoint
+CREATE INDEX `version_by_time` ON `version` (`patient`,`updated_at`,`ordinal`,`version`,`type`,`method`,`size`);
+--> statement-breakpoint
+CREATE VIRTUAL TABLE text_index USING fts5(narrative, content, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co Cn'");

@@ -1,10 +1,14 @@
 // The Patient compartment: whose record a resource is part of. https://hl7.org/fhir/R4/compartmentdefinition-patient.html
 import { createRequire } from 'node:module';
 import { parseReference } from './reference.ts';
+import { isResourceType, type ResourceType } from './resource-types.ts';
 
 const definition = createRequire(import.meta.url)('./patient-compartment.json') as Readonly<
   Record<string, readonly string[]>
 >;
+
+/** The types of R4's Patient compartment, the Patient itself among them. */
+export const compartmentTypes: readonly ResourceType[] = Object.keys(definition).filter(isResourceType);
 
 /**
  * Types that R4 leaves outside the compartment although they can name the one patient they are about. Such a resource
@@ -43,6 +47,11 @@ const subjectElements: ReadonlySet<string> = new Set([
  */
 export const patientElsewhere = '?';
 
+/** Whether resources of the type can be some patient's; the others are nobody's and shared. */
+export function canBeOfPatient(resourceType: string): boolean {
+  return resourceType === 'Patient' || pathsByType.has(resourceType);
+}
+
 /** Ids of the patients in whose compartment the resource is, each once; empty when it is in none. */
 export function compartmentsOf(resource: Readonly<Record<string, unknown>>): readonly string[] {
   const { resourceType, id } = resource;
@@ -61,7 +70,8 @@ function isAboutPatientElsewhere(resource: Readonly<Record<string, unknown>>): b
   const paths = pathsByType.get(String(resource.resourceType)) ?? [];
   return paths.some(([name, ...more]) => {
     const subject = name !== undefined && more.length === 0 && subjectElements.has(name) ? resource[name] : undefined;
-    return typeof subject === 'object' && subject !== null && mayBePatientElsewhere(subject);
+    const subjects: readonly unknown[] = Array.isArray(subject) ? subject : [subject];
+    return subjects.some((each) => typeof each === 'object' && each !== null && mayBePatientElsewhere(each));
   });
 }
 

@@ -17,6 +17,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** In place of the form of JSON that the URL and the headers ask for. */
   readonly contentType?: string;
+  /** Of a resource: `meta.lastUpdated`, which Last-Modified has to the second only. Milliseconds since 1970. */
+  readonly updatedAt?: number;
 }
 
 /**

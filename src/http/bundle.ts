@@ -1,6 +1,8 @@
 // Bundles, put together from stored JSON text: a resource on its way out is never parsed. https://hl7.org/fhir/R4/bundle.html
-import type { HistoryPage, SearchPage, StoredVersion } from '../store/store.ts';
+import type { ResourceForm } from '../search/plan-form.ts';
+import type { HistoryPage, HistoryVersion, SearchPage, StoredVersion } from '../store/store.ts';
 import { type Issue, outcomeText } from './outcome.ts';
+import { inForm } from './resource-form.ts';
 import { etagOf } from './version-answer.ts';
 
 export interface BundleLinks {
@@ -12,18 +14,21 @@ export interface SearchsetParts {
   readonly base: string;
   readonly links: BundleLinks;
   readonly page: Pick<SearchPage, 'matches' | 'included' | 'total'>;
+  readonly form: ResourceForm;
   /** What the search passed over; empty when nothing. */
   readonly warnings: readonly Issue[];
 }
 
 /** Matches first, in their order, then what they bring with them, then what was ignored. */
-export function searchsetBundle({ base, links, page, warnings }: SearchsetParts): string {
+export function searchsetBundle({ base, links, page, form, warnings }: SearchsetParts): string {
+  // R4: what is included is not what `_elements` speaks of.
+  const includedForm: ResourceForm = { ...form, elements: [] };
   const entries: string[] = [];
   for (const match of page.matches) {
-    entries.push(searchEntry(base, match, 'match'));
+    entries.push(searchEntry(base, match, 'match', form));
   }
   for (const included of page.included) {
-    entries.push(searchEntry(base, included, 'include'));
+    entries.push(searchEntry(base, included, 'include', includedForm));
   }
   if (warnings.length > 0) {
     entries.push(`{"resource":${outcomeText(warnings)},"search":{"mode":"outcome"}}`);
@@ -31,11 +36,14 @@ export function searchsetBundle({ base, links, page, warnings }: SearchsetParts)
   return bundle('searchset', page.total, links, entries);
 }
 
-/** The versions newest first; `following` tells what the last of them followed. */
-export function historyBundle(base: string, links: BundleLinks, { versions, following, total }: HistoryPage): string {
-  const entries = versions.map((version, index) =>
-    historyEntry(base, version, isCreation(version, versions[index + 1] ?? following)),
-  );
+/** The versions in the order of the page: newest first. */
+export function historyBundle(
+  base: string,
+  links: BundleLinks,
+  { versions, total }: Pick<HistoryPage, 'versions' | 'total'>,
+  form: ResourceForm,
+): string {
+  const entries = versions.map((version) => historyEntry(base, version, form));
   return bundle('history', total, links, entries);
 }
 
@@ -52,33 +60,29 @@ function bundle(
   return `{"resourceType":"Bundle","type":"${type}",${totalPart}"link":[{"relation":"self","url":${JSON.stringify(links.self)}}${nextPart}]${entryPart}}`;
 }
 
-function searchEntry(base: string, version: StoredVersion, mode: 'match' | 'include'): string {
-  if (version.content === undefined) {
-    throw new Error(`Search found a deleted ${version.resourceType}.`);
+function searchEntry(base: string, version: StoredVersion, mode: 'match' | 'include', form: ResourceForm): string {
+  const { resourceType, id, content } = version;
+  if (content === undefined) {
+    throw new Error(`Search found a deleted ${resourceType}.`);
   }
-  return `{"fullUrl":"${base}/${version.resourceType}/${version.id}","resource":${version.content},"search":{"mode":"${mode}"}}`;
+  return `{"fullUrl":"${base}/${resourceType}/${id}","resource":${inForm(content, form)},"search":{"mode":"${mode}"}}`;
 }
 
-function historyEntry(base: string, version: StoredVersion, created: boolean): string {
-  const { resourceType, id, content } = version;
+function historyEntry(base: string, version: HistoryVersion, form: ResourceForm): string {
+  const { resourceType, id, content, isCreation } = version;
   // A POST that kept its id and met a resource has updated it.
-  const method = version.method === 'POST' && !created ? 'PUT' : version.method;
+  const method = version.method === 'POST' && !isCreation ? 'PUT' : version.method;
   const url = method === 'POST' ? resourceType : `${resourceType}/${id}`;
-  const resourcePart = content === undefined ? '' : `"resource":${content},`;
+  const resourcePart = content === undefined ? '' : `"resource":${inForm(content, form)},`;
   const lastModified = new Date(version.updatedAt).toISOString();
-  const response = `{"status":"${statusOf(version, created)}","etag":${JSON.stringify(etagOf(version))},"lastModified":"${lastModified}"}`;
+  const response = `{"status":"${statusOf(version)}","etag":${JSON.stringify(etagOf(version))},"lastModified":"${lastModified}"}`;
   return `{"fullUrl":"${base}/${resourceType}/${id}",${resourcePart}"request":{"method":"${method}","url":"${url}"},"response":${response}}`;
 }
 
-/** Whether there was no resource before: it is the first version, or the one before it is a deletion. */
-function isCreation(version: StoredVersion, previous: HistoryPage['following']): boolean {
-  return version.version === 1 || previous?.method === 'DELETE';
-}
-
 /** What the write of this version answered. */
-function statusOf(version: StoredVersion, created: boolean): string {
-  if (version.method === 'DELETE') {
+function statusOf({ method, isCreation }: HistoryVersion): string {
+  if (method === 'DELETE') {
     return '204';
   }
-  return created ? '201' : '200';
+  return isCreation ? '201' : '200';
 }

@@ -1,27 +1,26 @@
 // What this server does, as a resource. https://hl7.org/fhir/R4/capabilitystatement.html
 import type { CapabilityStatement, CapabilityStatementRest, CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import { type ResourceType, resourceTypes } from '../fhir/resource-types.ts';
-import { isIncludable } from '../search/found-types.ts';
-import { isSearchable, type SearchParameter, searchParametersOf } from '../search/search-parameter.ts';
+import { maxBatchEntries } from './batch-request.ts';
+import { searchOfSystem, searchOfType, searchText } from './capability-search.ts';
 import { softwareVersion } from './software.ts';
 import { supportedProfilesOf, usCoreServer } from './supported-profiles.ts';
-
-type RestSearchParameter = NonNullable<CapabilityStatementRestResource['searchParam']>[number];
 
 const securityText =
   'Every request but this one needs an API key and its secret, as HTTP Basic (key as user name, secret as password) or as ' +
   'the headers X-API-Key and X-API-Secret; never in a URL. Patients create them in their portal. A key reaches the record ' +
   'of its patient and nothing else, until it is deleted.';
-const searchText =
-  'Beside the parameters of each type: _count, _sort, _total, _include, _revinclude and _format. Unknown parameters are ' +
-  'ignored and reported in the Bundle, or refused with "Prefer: handling=strict". Further pages are reached by the next ' +
-  'link alone.';
+const readText =
+  'Reads take _summary and _elements. Histories take _since, _at and _count, and tell of deletions. ' +
+  `A batch takes up to ${maxBatchEntries} entries, each a GET or HEAD; nothing here writes.`;
 /** R4 gives them no endpoint: they are parts of requests and answers. https://hl7.org/fhir/R4/parameters.html */
 const withoutEndpoint: ReadonlySet<ResourceType> = new Set(['OperationOutcome', 'Parameters']);
 /** Every type has the same interactions: there is no code per type. */
-const interactions = ['read', 'vread', 'history-instance', 'search-type'] as const;
+const interactions = ['read', 'vread', 'history-instance', 'history-type', 'search-type'] as const;
+const systemInteractions = ['batch', 'search-system', 'history-system'] as const;
+const patientCompartment = 'http://hl7.org/fhir/CompartmentDefinition/patient';
 
-/** Built from the parameters that search uses, so that what it says and what is done cannot part. `date` is a FHIR date. */
+/** Built from what search uses, so that what it says and what is done cannot part. `date` is a FHIR date. */
 export function capabilityStatement(baseUrl: string, date: string): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
@@ -35,39 +34,32 @@ export function capabilityStatement(baseUrl: string, date: string): CapabilitySt
     implementation: { description: 'Patient records, read only, each behind keys of its patient', url: baseUrl },
     fhirVersion: '4.0.1',
     format: ['json', 'application/fhir+json'],
-    rest: [
-      {
-        mode: 'server',
-        documentation: searchText,
-        security: {
-          service: [
-            {
-              coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'Basic' }],
-              text: 'HTTP Basic with an API key and its secret',
-            },
-          ],
-          description: securityText,
-        },
-        resource: restResources(),
-      },
-    ],
+    rest: [rest()],
   };
 }
 
-function restResources(): NonNullable<CapabilityStatementRest['resource']> {
-  const types = resourceTypes.filter((type) => !withoutEndpoint.has(type));
-  const searchable = new Map(types.map((type) => [type, searchParametersOf(type).filter(isSearchable)]));
-  const reverseIncludes = reverseIncludesByTarget(searchable);
-  return types.map((type) => restResource(type, searchable.get(type) ?? [], reverseIncludes.get(type) ?? []));
+function rest(): CapabilityStatementRest {
+  return {
+    mode: 'server',
+    documentation: `${searchText}\n\n${readText}`,
+    security: {
+      service: [
+        {
+          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'Basic' }],
+          text: 'HTTP Basic with an API key and its secret',
+        },
+      ],
+      description: securityText,
+    },
+    resource: resourceTypes.filter((type) => !withoutEndpoint.has(type)).map(restResource),
+    interaction: systemInteractions.map((code) => ({ code })),
+    searchParam: searchOfSystem(),
+    compartment: [patientCompartment],
+  };
 }
 
-function restResource(
-  type: ResourceType,
-  parameters: readonly SearchParameter[],
-  reverseIncludes: readonly string[],
-): CapabilityStatementRestResource {
+function restResource(type: ResourceType): CapabilityStatementRestResource {
   const profiles = supportedProfilesOf(type);
-  const includes = parameters.filter((one) => isIncludable(one, type)).map(({ code }) => `${type}:${code}`);
   return {
     type,
     profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
@@ -76,27 +68,6 @@ function restResource(
     versioning: 'versioned',
     readHistory: true,
     conditionalRead: 'full-support',
-    // R4 JSON has no empty arrays.
-    ...(includes.length === 0 ? {} : { searchInclude: includes }),
-    ...(reverseIncludes.length === 0 ? {} : { searchRevInclude: [...reverseIncludes] }),
-    ...(parameters.length === 0 ? {} : { searchParam: parameters.map(restSearchParameter) }),
+    ...searchOfType(type),
   };
-}
-
-function restSearchParameter({ code, type, url, description }: SearchParameter): RestSearchParameter {
-  return { name: code, definition: url, type, ...(description === '' ? {} : { documentation: description }) };
-}
-
-function reverseIncludesByTarget(
-  searchable: ReadonlyMap<ResourceType, readonly SearchParameter[]>,
-): ReadonlyMap<ResourceType, readonly string[]> {
-  const byTarget = new Map<ResourceType, string[]>(resourceTypes.map((type) => [type, []]));
-  for (const [source, parameters] of searchable) {
-    for (const { code, targets } of parameters.filter((one) => isIncludable(one, source))) {
-      for (const target of targets) {
-        byTarget.get(target)?.push(`${source}:${code}`);
-      }
-    }
-  }
-  return byTarget;
 }

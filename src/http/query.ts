@@ -1,5 +1,5 @@
 // The query string and forms as pairs. https://hl7.org/fhir/R4/http.html#general
-import { invalidRequest, tooCostly, urlTooLong } from '../fhir/errors.ts';
+import { invalidRequest, repeatedParameter, tooCostly, urlTooLong } from '../fhir/errors.ts';
 
 export type Pair = readonly [name: string, value: string];
 
@@ -34,6 +34,15 @@ export function readQuery(url: string): Query {
   }
   const text = queryStringOf(url);
   return text === '' ? emptyQuery : splitFormat(readPairs(text));
+}
+
+/** The value of a parameter that means something only once; undefined when it is not there, or empty. */
+export function singleValue(pairs: readonly Pair[], name: string): string | undefined {
+  const values = pairs.filter((pair) => pair[0] === name && pair[1] !== '');
+  if (values.length > 1) {
+    throw repeatedParameter(name);
+  }
+  return values[0]?.[1];
 }
 
 /** Takes `_format` out of the pairs: it concerns the answer's form, not what is asked. */

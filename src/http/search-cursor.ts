@@ -11,10 +11,10 @@ export interface SealedSearch {
   readonly now: number;
 }
 
-/** Who may use a link, and below which path. */
+/** Who may use a link, and at which path below the base: a link works where it was made. */
 export interface CursorOwner {
   readonly credentialId: string;
-  readonly resourceType: string;
+  readonly path: string;
 }
 
 /** A later page as its link has it. */
@@ -64,7 +64,7 @@ export function unsealPage(sealer: CursorSealer, owner: CursorOwner, pairs: read
 }
 
 function bindingOf(owner: CursorOwner): string[] {
-  return ['search', owner.credentialId, owner.resourceType];
+  return ['search', owner.credentialId, owner.path];
 }
 
 function readSearch([now, pairs]: readonly unknown[]): SealedSearch {

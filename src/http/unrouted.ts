@@ -2,12 +2,7 @@
 import { interactionNotOffered, methodNotAllowed, unknownPath, unknownResourceType } from '../fhir/errors.ts';
 import { isResourceType } from '../fhir/resource-types.ts';
 import type { Answer } from './answer.ts';
-
-/** A route's method and Hono pattern. */
-export interface RouteKey {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-}
+import { patternOf, type RouteKey } from './route.ts';
 
 interface UnofferedInteraction {
   readonly method: 'GET' | 'POST';
@@ -18,13 +13,8 @@ interface UnofferedInteraction {
 
 /** What else R4 defines for a server. The first that fits counts. */
 const unofferedInteractions: readonly UnofferedInteraction[] = [
-  { method: 'POST', pattern: /^$/, name: 'batch and transaction' },
-  { method: 'GET', pattern: /^$/, name: 'search-system' },
-  { method: 'POST', pattern: /^_search$/, name: 'search-system' },
-  { method: 'GET', pattern: /^_history$/, name: 'history-system' },
-  { method: 'GET', pattern: /^T\/_history$/, name: 'history-type' },
-  { method: 'GET', pattern: /^T\/[^/]+\/(?:T|\*)$/, name: 'compartment search' },
-  { method: 'POST', pattern: /^T\/[^/]+\/(?:T|\*)\/_search$/, name: 'compartment search' },
+  { method: 'GET', pattern: /^T\/[^/]+\/(?:T|\*)$/, name: 'search of a compartment other than Patient' },
+  { method: 'POST', pattern: /^T\/[^/]+\/(?:T|\*)\/_search$/, name: 'search of a compartment other than Patient' },
 ];
 const operationPattern = /^(?:T\/(?:[^/$]+\/(?:_history\/[^/$]+\/)?)?)?(\$[^/]+)$/;
 
@@ -66,9 +56,4 @@ function unofferedName(method: string, segments: readonly string[]): string | un
   return operation === undefined
     ? unofferedInteractions.find((one) => one.method === asked && one.pattern.test(shape))?.name
     : `the operation ${operation}`;
-}
-
-/** A route's pattern as a regular expression: `:name{expression}` is its expression. */
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/:\w+\{([^}]+)\}/g, '$1')}$`);
 }

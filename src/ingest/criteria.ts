@@ -7,6 +7,7 @@ import { planSearch } from '../search/plan.ts';
 import { isResultParameter } from '../search/plan-result.ts';
 import type { SearchPlan } from '../search/plan-type.ts';
 import type { Store } from '../store/store.ts';
+import { isMatchable } from './plan-match.ts';
 
 export interface Criteria {
   readonly resourceType: ResourceType;
@@ -15,7 +16,10 @@ export interface Criteria {
 
 /** What the store holds for searches, remembered for one import. */
 export interface CriteriaLookup {
-  /** Refuses with FhirError what cannot be searched by, what shapes an answer, and a search without conditions. */
+  /**
+   * Refuses with FhirError what cannot be searched by, what shapes an answer, what asks for more than ids and values of the
+   * resource itself, and a search without conditions.
+   */
   read(resourceType: ResourceType, query: string): Criteria;
   /** Ids in the store; the answer is at hand, without a promise, when it has been asked for before. */
   find(criteria: Criteria): readonly string[] | Promise<readonly string[]>;
@@ -48,9 +52,7 @@ export function createCriteriaLookup({ store, timeZone, now }: CriteriaOptions):
       refuseResultParameters(request);
       const options = { strict: true, now: now(), timeZone, defaultCount: maxMatches, maxCount: maxMatches };
       const criteria = { resourceType, plan: planSearch(request, options).plan };
-      if (criteria.plan.where.length === 0) {
-        throw invalidRequest(`The search says nothing of which ${resourceType} is meant; it would find every one.`);
-      }
+      refuseUnmatchable(request, criteria.plan);
       if (plans.size >= maxRemembered) plans.clear();
       plans.set(key, criteria);
       return criteria;
@@ -82,4 +84,18 @@ function refuseResultParameters({ parameters }: SearchRequest): void {
   const shaping = parameters.find(({ code }) => isResultParameter(code));
   if (shaping === undefined) return;
   throw notSupportedSearch(shaping.text, 'it shapes an answer, and here a search only says which resource is meant');
+}
+
+/** A strict search of one type has a condition for each parameter, in their order. */
+function refuseUnmatchable({ parameters }: SearchRequest, { types }: SearchPlan): void {
+  const [{ resourceType, where } = { resourceType: 'resource', where: [] }] = types;
+  if (where.length === 0) {
+    throw invalidRequest(`The search says nothing of which ${resourceType} is meant; it would find every one.`);
+  }
+  for (const [index, condition] of where.entries()) {
+    if (isMatchable(condition)) continue;
+    const reason =
+      'here a search names a resource by ids and values of its own, without chains, words, places or opposites';
+    throw notSupportedSearch(parameters[index]?.text ?? '', reason);
+  }
 }

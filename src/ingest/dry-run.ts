@@ -17,7 +17,8 @@ export function createDryRunStore(
   let count = 0;
   return {
     async findForImport(plan) {
-      return kept.find({ resourceType: plan.resourceType, plan });
+      const [criteria] = plan.types;
+      return criteria === undefined ? [] : kept.find({ resourceType: criteria.resourceType, plan });
     },
     async write(changes) {
       for (const change of changes) {

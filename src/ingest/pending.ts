@@ -5,7 +5,7 @@ import type { IndexEntry } from '../search/index-value.ts';
 import type { SearchPlan } from '../search/plan-type.ts';
 import type { JsonObject } from '../store/resource-change.ts';
 import type { Criteria, CriteriaLookup } from './criteria.ts';
-import { meetsPlan } from './plan-match.ts';
+import { criteriaOf, meetsPlan } from './plan-match.ts';
 
 export interface Pending {
   /** `resource` undefined: the resource is about to be deleted. */
@@ -80,7 +80,7 @@ function indexNew(pending: PendingType, timeZone: string): void {
 
 /** All ids that may meet the plan. */
 function candidates(plan: SearchPlan, pending: PendingType): Iterable<string> {
-  for (const condition of plan.where) {
+  for (const condition of criteriaOf(plan)) {
     const match = condition.type === 'token' && condition.any.length === 1 ? condition.any[0] : undefined;
     if (condition.type === 'token' && match?.code !== undefined) {
       return pending.idsByToken.get(`${condition.param} ${match.code}`) ?? [];

@@ -7,7 +7,10 @@ import type {
   QuantityMatch,
   ReferenceMatch,
   SearchPlan,
+  StringMatch,
   TokenMatch,
+  UriMatch,
+  ValueCondition,
 } from '../search/plan-type.ts';
 import type { JsonObject } from '../store/resource-change.ts';
 
@@ -18,25 +21,36 @@ export interface Candidate {
   readonly entries: readonly IndexEntry[];
 }
 
-/** The candidate's time of storing is not known, so `_lastUpdated` matches nothing. */
-export function meetsPlan(plan: SearchPlan, candidate: Candidate): boolean {
-  return plan.where.every((condition) => meets(condition, candidate));
+type MatchableCondition =
+  | ValueCondition
+  | Extract<Condition, { type: 'id' }>
+  | { readonly type: 'any'; readonly of: readonly Condition[] };
+
+/** Whether a resource by itself, with its index, can be held against the condition. */
+export function isMatchable(condition: Condition): condition is MatchableCondition {
+  if (condition.type === 'any') return condition.of.length > 0 && condition.of.every(isMatchable);
+  return condition.type === 'id' || ('param' in condition && 'any' in condition);
 }
 
-function meets(condition: Condition, { id, resource, entries }: Candidate): boolean {
-  switch (condition.type) {
-    case 'id':
-      return condition.any.includes(id);
-    case 'last-updated':
-      return false;
-    default: {
-      if (!entries.some(({ param, value }) => param === condition.param && meetsValue(condition, value))) return false;
-      // Criteria say which resource is meant, so an identifier counts as written; a patient's own search is lenient.
-      if (condition.type !== 'token' || condition.param !== 'identifier') return true;
-      const identifiers = identifiersOf(resource);
-      return condition.any.some((match) => identifiers.some((identifier) => isIdentifier(match, identifier)));
-    }
-  }
+/** What criteria ask of their one type. */
+export function criteriaOf({ types }: SearchPlan): readonly Condition[] {
+  return types[0]?.where ?? [];
+}
+
+/** Criteria hold nothing but matchable conditions; any other is met by no resource. */
+export function meetsPlan(plan: SearchPlan, candidate: Candidate): boolean {
+  return criteriaOf(plan).every((condition) => isMatchable(condition) && meets(condition, candidate));
+}
+
+function meets(condition: MatchableCondition, candidate: Candidate): boolean {
+  const { id, resource, entries } = candidate;
+  if (condition.type === 'any') return condition.of.some((one) => isMatchable(one) && meets(one, candidate));
+  if (condition.type === 'id') return condition.any.includes(id);
+  if (!entries.some(({ param, value }) => param === condition.param && meetsValue(condition, value))) return false;
+  // Criteria say which resource is meant, so an identifier counts as written; a patient's own search is lenient.
+  if (condition.type !== 'token' || condition.param !== 'identifier') return true;
+  const identifiers = identifiersOf(resource);
+  return condition.any.some((match) => identifiers.some((identifier) => isIdentifier(match, identifier)));
 }
 
 /** What the parameter `identifier` reads: two types also have a master identifier. */
@@ -49,16 +63,14 @@ function isIdentifier({ system, exact }: TokenMatch, identifier: JsonObject): bo
   return system === undefined || (identifier.system ?? '') === system;
 }
 
-type IndexedCondition = Exclude<Condition, { type: 'id' | 'last-updated' }>;
-
-function meetsValue(condition: IndexedCondition, value: IndexValue): boolean {
+function meetsValue(condition: ValueCondition, value: IndexValue): boolean {
   switch (condition.type) {
     case 'token':
       return value.type === 'token' && condition.any.some((match) => isToken(match, value));
     case 'string':
-      return value.type === 'string' && condition.any.some((beginning) => value.value.startsWith(beginning));
+      return value.type === 'string' && condition.any.some((match) => isString(match, value));
     case 'uri':
-      return value.type === 'uri' && condition.any.includes(value.value);
+      return value.type === 'uri' && condition.any.some((match) => isUri(match, value));
     case 'reference':
       return value.type === 'reference' && condition.any.some((match) => isReference(match, value));
     case 'date':
@@ -67,6 +79,8 @@ function meetsValue(condition: IndexedCondition, value: IndexValue): boolean {
       return value.type === 'number' && condition.any.some((test) => isNumber(test, value));
     case 'quantity':
       return value.type === 'quantity' && condition.any.some((match) => isQuantity(match, value));
+    default:
+      return condition satisfies never;
   }
 }
 
@@ -74,12 +88,33 @@ function isToken(match: TokenMatch, value: { system: string; code: string }): bo
   return (match.system ?? value.system) === value.system && (match.code ?? value.code) === value.code;
 }
 
+function isString({ test, text }: StringMatch, { value, exact }: { value: string; exact: string }): boolean {
+  switch (test) {
+    case 'starts':
+      return value.startsWith(text);
+    case 'contains':
+      return value.includes(text);
+    case 'ends':
+      return value.endsWith(text);
+    case 'equals':
+      return value === text;
+    case 'exact':
+      return exact === text;
+    default:
+      return test satisfies never;
+  }
+}
+
+function isUri({ test, uri }: UriMatch, { value }: { value: string }): boolean {
+  return test === 'equals' ? value === uri : value.startsWith(uri);
+}
+
 function isReference(match: ReferenceMatch, value: { targetType: string; targetId: string }): boolean {
   return (match.targetType ?? value.targetType) === value.targetType && match.targetId === value.targetId;
 }
 
 function isQuantity(match: QuantityMatch, value: Extract<IndexValue, { type: 'quantity' }>): boolean {
-  if (!isNumber(match.test, value)) return false;
+  if (!isNumber(match.test, value) || match.exceptUnit === value.unit) return false;
   if (match.system !== undefined) {
     return match.system === value.system && (match.unit ?? value.code) === value.code;
   }

@@ -10,18 +10,25 @@ export interface SourceElement {
   readonly code: string;
   /** The value set a code has to come from. */
   readonly valueSet: string | undefined;
+  /** The structure that has it and its name there: `HumanName.family`. */
+  readonly path: string;
 }
 
 /** Receives each value an expression finds, in the resource's order; never null or undefined. */
 export type Emit = (value: unknown, element: SourceElement) => void;
 export type Extract = (resource: unknown, emit: Emit) => void;
 
+/** One component of a composite: its expression below an element that the composite's own expression finds. */
+export type ExtractPart = (element: unknown, resource: unknown, emit: Emit) => void;
+/** Receives the components of each such element, in the resource's order. */
+export type EachElement = (resource: unknown, visit: (element: unknown, parts: readonly ExtractPart[]) => void) => void;
+
 /** A place in the structure definitions: an element and the name under which its own elements are found. */
 interface Place extends SourceElement {
   readonly structure: string;
 }
 
-const booleanElement: SourceElement = { code: 'boolean', valueSet: undefined };
+const booleanElement: SourceElement = { code: 'boolean', valueSet: undefined, path: '' };
 
 /**
  * Compiles R4 FHIRPath for one resource type. Paths of a union that begin at another type find nothing. Throws when the
@@ -29,6 +36,44 @@ const booleanElement: SourceElement = { code: 'boolean', valueSet: undefined };
  */
 export function compileExpression(text: string, resourceType: string): Extract {
   return compile(parseExpression(text), resourceType);
+}
+
+/**
+ * Compiles a composite's expression with those of its components, which begin at the elements it finds or, where they begin
+ * at a type, at the resource. https://hl7.org/fhir/R4/search.html#composite
+ */
+export function compileComposite(text: string, components: readonly string[], resourceType: string): EachElement {
+  const expression = parseExpression(text);
+  if (expression.type !== 'union') throw new Error(`A composite cannot be found by ${text}`);
+  const foci = expression.paths.map((path) => {
+    let parts: readonly ExtractPart[] = [];
+    const extract = compileSteps(path.steps, rootPlace(resourceType), (place) => {
+      parts = components.map((component) => compilePart(component, place, resourceType));
+      return (value, emit) => emit(value, place);
+    });
+    if (extract === undefined) throw new Error(`R4 has no element ${text}`);
+    return { extract, parts };
+  });
+  return (resource, visit) => {
+    for (const { extract, parts } of foci) extract(resource, (element) => visit(element, parts));
+  };
+}
+
+function compilePart(text: string, place: Place, resourceType: string): ExtractPart {
+  const expression = parseExpression(text);
+  if (expression.type !== 'union') throw new Error(`A component cannot be found by ${text}`);
+  const parts = expression.paths.flatMap((path): readonly ExtractPart[] => {
+    if (path.root === resourceType) {
+      const whole = compilePath(path, resourceType);
+      return whole === undefined ? [] : [(_, resource, emit) => whole(resource, emit)];
+    }
+    const first: Step = { type: 'child', name: path.root, index: undefined };
+    const below = compileSteps([first, ...path.steps], place);
+    return below === undefined ? [] : [(element, _, emit) => below(element, emit)];
+  });
+  return (element, resource, emit) => {
+    for (const part of parts) part(element, resource, emit);
+  };
 }
 
 function compile(expression: Expression, resourceType: string): Extract {
@@ -75,27 +120,35 @@ function and(left: boolean | undefined, right: boolean | undefined): boolean | u
 /** Undefined when the path begins at a type that the resource is not. */
 function compilePath(path: Path, resourceType: string): Extract | undefined {
   if (path.root !== resourceType && path.root !== 'Resource' && path.root !== 'DomainResource') return undefined;
-  const place: Place = { code: resourceType, structure: resourceType, valueSet: undefined };
-  const extract = compileSteps(path.steps, place);
+  const extract = compileSteps(path.steps, rootPlace(resourceType));
   if (extract === undefined) throw new Error(`R4 has no element ${JSON.stringify(path)}`);
   return extract;
 }
 
+function rootPlace(resourceType: string): Place {
+  return { code: resourceType, structure: resourceType, valueSet: undefined, path: resourceType };
+}
+
+/** What is done with the values at the end of a path. */
+type EndOfPath = (place: Place) => Extract;
+
+const emitValue: EndOfPath = (place) => (value, emit) => emit(value, place);
+
 /** Undefined when R4 has no such element at this place. */
-function compileSteps(steps: readonly Step[], place: Place): Extract | undefined {
+function compileSteps(steps: readonly Step[], place: Place, end: EndOfPath = emitValue): Extract | undefined {
   const [step, ...rest] = steps;
-  if (step === undefined) return (value, emit) => emit(value, place);
+  if (step === undefined) return end(place);
   switch (step.type) {
     case 'child':
-      return compileChild(step.name, step.index, rest, place);
+      return compileChild(step.name, step.index, rest, place, end);
     case 'of-type':
-      return isOfType(place.code, step.typeName) ? compileSteps(rest, place) : undefined;
+      return isOfType(place.code, step.typeName) ? compileSteps(rest, place, end) : undefined;
     case 'where-equals': {
-      const next = compileSteps(rest, place);
+      const next = compileSteps(rest, place, end);
       return next && onlyIf((value) => isObject(value) && value[step.name] === step.value, next);
     }
     case 'where-resolves': {
-      const next = compileSteps(rest, place);
+      const next = compileSteps(rest, place, end);
       return next && onlyIf((value) => targetTypeOf(value) === step.typeName, next);
     }
     default:
@@ -114,13 +167,15 @@ function compileChild(
   index: number | undefined,
   rest: readonly Step[],
   place: Place,
+  end: EndOfPath,
 ): Extract | undefined {
   const branches = elementsOf(place.structure)
     .filter((element) => element.name === name || element.name === `${name}[x]`)
     .flatMap((element) =>
       element.types.flatMap((type) => {
         const { code, structure } = type;
-        const next = compileSteps(rest, { code, structure, valueSet: element.valueSet });
+        const path = `${place.structure}.${element.name}`;
+        const next = compileSteps(rest, { code, structure, valueSet: element.valueSet, path }, end);
         return next === undefined ? [] : [visitChild(propertyName(element, type), index, next)];
       }),
     );

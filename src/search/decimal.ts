@@ -36,13 +36,14 @@ export function readDecimal(text: string): SearchDecimal | undefined {
     low: at(unit - 50n),
     high: at(unit + 50n),
     approximateLow: at(unit - margin),
-    approximateHigh: nextAfter(at(unit + margin)),
+    approximateHigh: at(unit + margin),
   };
 }
 
 /** The smallest double above a number: half-open intervals up to it include the number. */
-function nextAfter(value: number): number {
+export function nextAfter(value: number): number {
   if (value === 0) return Number.MIN_VALUE;
+  if (!Number.isFinite(value)) return value;
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);
   bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? 1n : -1n));
@@ -73,7 +74,7 @@ export function decimalTest(prefix: Prefix, decimal: SearchDecimal): IntervalTes
     case 'eb':
       return compare('high', '<', value);
     case 'ap':
-      return { type: 'overlaps', low: decimal.approximateLow, high: decimal.approximateHigh };
+      return { type: 'overlaps', low: decimal.approximateLow, high: nextAfter(decimal.approximateHigh) };
     default:
       return prefix satisfies never;
   }

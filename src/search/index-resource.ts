@@ -1,35 +1,18 @@
 // What a resource is found by: every searchable parameter's values. https://hl7.org/fhir/R4/search.html
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import { compileExpression, type Extract, type SourceElement } from './compile-expression.ts';
-import { dateIndexValues } from './date-search.ts';
+import { compositeIndexer } from './index-composite.ts';
+import { derivedRows } from './index-derived.ts';
+import { presentParam } from './index-param.ts';
 import type { IndexEntry, IndexValue } from './index-value.ts';
-import type { JsonObject } from './json-value.ts';
-import { numberIndexValues } from './number.ts';
+import { distinctValues, type WriteValues, writers } from './index-writers.ts';
+import { isObject, type JsonObject } from './json-value.ts';
+import { nearIndexer } from './near-index.ts';
 import type { IndexedType } from './plan-type.ts';
-import { quantityIndexValues } from './quantity.ts';
-import { referenceIndexValues } from './reference-search.ts';
-import { indexedTypeOf, searchParametersOf } from './search-parameter.ts';
-import { stringIndexValues } from './string.ts';
-import { tokenIndexValues } from './token.ts';
-import { uriIndexValues } from './uri.ts';
+import { indexedTypeOf, type SearchParameter, searchParametersOf } from './search-parameter.ts';
 
-type WriteValues = (value: unknown, element: SourceElement, timeZone: string) => readonly IndexValue[];
-
-interface ParameterIndexer {
-  readonly param: string;
-  readonly extract: Extract;
-  readonly write: WriteValues;
-}
-
-const writers: Readonly<Record<IndexedType, WriteValues>> = {
-  token: tokenIndexValues,
-  string: stringIndexValues,
-  date: dateIndexValues,
-  number: numberIndexValues,
-  quantity: quantityIndexValues,
-  reference: referenceIndexValues,
-  uri: uriIndexValues,
-};
+/** Adds one parameter's entries for a resource. Dates without an offset are taken in `timeZone`. */
+export type ParameterIndexer = (resource: JsonObject, timeZone: string, entries: IndexEntry[]) => void;
 
 const indexersByType = new Map<ResourceType, readonly ParameterIndexer[]>();
 
@@ -41,30 +24,62 @@ export function indexResource(resource: JsonObject, options: { readonly timeZone
   const { resourceType } = resource;
   const entries: IndexEntry[] = [];
   if (typeof resourceType !== 'string' || !isResourceType(resourceType)) return entries;
-  const timeZone = options.timeZone ?? 'UTC';
-  for (const { param, extract, write } of indexersOf(resourceType)) {
-    const values = new DistinctValues();
-    extract(resource, (value, element) => {
-      if (typeof value !== 'object' && !isPrimitive(element)) return;
-      for (const indexValue of write(value, element, timeZone)) {
-        if (values.add(indexValue)) entries.push({ param, value: indexValue });
-      }
-    });
-  }
+  for (const index of indexersOf(resourceType)) index(resource, options.timeZone ?? 'UTC', entries);
   return entries;
 }
 
 function indexersOf(resourceType: ResourceType): readonly ParameterIndexer[] {
   const known = indexersByType.get(resourceType);
   if (known !== undefined) return known;
-  const indexers = searchParametersOf(resourceType).flatMap((parameter): ParameterIndexer[] => {
-    const type = indexedTypeOf(parameter);
-    if (type === undefined || parameter.expression === undefined) return [];
-    const extract = compileExpression(parameter.expression, resourceType);
-    return [{ param: parameter.code, extract, write: writers[type] }];
-  });
+  const indexers = searchParametersOf(resourceType).flatMap((parameter) => indexerOf(parameter, resourceType) ?? []);
   indexersByType.set(resourceType, indexers);
   return indexers;
+}
+
+function indexerOf(parameter: SearchParameter, resourceType: ResourceType): ParameterIndexer | undefined {
+  const { type, expression } = parameter;
+  if (expression === undefined) return undefined;
+  if (type === 'composite') return compositeIndexer(parameter, expression, resourceType);
+  if (type === 'special') return nearIndexer(parameter, expression, resourceType);
+  return indexedTypeOf(parameter) && valueIndexer(parameter.code, type, compileExpression(expression, resourceType));
+}
+
+function valueIndexer(code: string, type: IndexedType, extract: Extract): ParameterIndexer {
+  const write = writers[type];
+  const derived = (derivedRows[type] ?? []).map((each) => ({ param: each.param(code), write: each.write }));
+  const presence: IndexEntry = { param: presentParam(code), value: { type: 'token', system: '', code: '' } };
+  return (resource, timeZone, entries) => {
+    const before = entries.length;
+    const found: Found[] = [];
+    extract(resource, (value, element) => {
+      if (typeof value === 'object' || isPrimitive(element)) found.push({ value, element });
+    });
+    if (found.length === 0) return;
+    pushValues(code, write, found, timeZone, entries);
+    const isPresent = entries.length > before || found.some(({ value }) => hasValue(value));
+    if (entries.length === before && isPresent) entries.push(presence);
+    for (const each of derived) pushValues(each.param, each.write, found, timeZone, entries);
+  };
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly element: SourceElement;
+}
+
+function pushValues(
+  param: string,
+  write: WriteValues,
+  found: readonly Found[],
+  timeZone: string,
+  entries: IndexEntry[],
+): void {
+  const [only] = found;
+  const all: readonly IndexValue[] =
+    found.length === 1 && only !== undefined
+      ? write(only.value, only.element, timeZone)
+      : found.flatMap(({ value, element }) => write(value, element, timeZone));
+  for (const value of distinctValues(all)) entries.push({ param, value });
 }
 
 /** R4 names primitive types in lower case: a text in the place of an Identifier is no value of it. */
@@ -72,26 +87,7 @@ function isPrimitive(element: SourceElement): boolean {
   return element.code.charAt(0) >= 'a';
 }
 
-/** The values of one parameter of one resource. Most have one, a Provenance may have thousands. */
-class DistinctValues {
-  private first: IndexValue | undefined;
-  private keys: Set<string> | undefined;
-
-  /** False for a value that is there. */
-  add(value: IndexValue): boolean {
-    if (this.first === undefined) {
-      this.first = value;
-      return true;
-    }
-    this.keys ??= new Set([keyOf(this.first)]);
-    const key = keyOf(value);
-    if (this.keys.has(key)) return false;
-    this.keys.add(key);
-    return true;
-  }
-}
-
-/** Every value of a parameter has the same members in the same order. */
-function keyOf(value: IndexValue): string {
-  return Object.values(value).join('\u0000');
+/** An element that holds nothing but extensions, such as why there is no value, has none. */
+function hasValue(value: unknown): boolean {
+  return !isObject(value) || Object.keys(value).some((name) => name !== 'id' && name !== 'extension');
 }

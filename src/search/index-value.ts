@@ -64,8 +64,11 @@ export type IndexValue =
   | ReferenceIndexValue
   | UriIndexValue;
 
-/** One index entry of a resource: the search parameter's code and a value. */
+/** One index entry of a resource. */
 export interface IndexEntry {
+  /** The search parameter's code, or a name derived from it (see index-param.ts). */
   readonly param: string;
+  /** Of a composite's component: which of the resource's elements it lies in, from 1. Left out elsewhere. */
+  readonly item?: number;
   readonly value: IndexValue;
 }

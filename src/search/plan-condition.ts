@@ -1,108 +1,102 @@
 // One search parameter with its values → the condition a resource has to meet. https://hl7.org/fhir/R4/search.html#ptypes
-import { invalidSearchValue, notSupportedSearch } from '../fhir/errors.ts';
+import { notSupportedSearch } from '../fhir/errors.ts';
 import { isId } from '../fhir/reference.ts';
-import { expectedDate, readDate } from './date-search.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
+import { type AskedCondition, anyOf, type ConditionOptions, readValues } from './asked-condition.ts';
 import { unescapeValue } from './escaping.ts';
-import { expectedNumber, readNumber } from './number.ts';
-import type { RequestParameter } from './parse.ts';
+import { expectedNear, readNear } from './near.ts';
+import { planComposite } from './plan-composite.ts';
+import { planReferenceModifier } from './plan-reference.ts';
+import { planString, planStringModifier, planText } from './plan-text.ts';
+import { planTokenModifier } from './plan-token.ts';
 import type { Condition } from './plan-type.ts';
-import { expectedQuantity, readQuantity } from './quantity.ts';
-import { expectedReference, readReference } from './reference-search.ts';
-import { isSearchable, type SearchParameter } from './search-parameter.ts';
-import { expectedString, readString } from './string.ts';
-import { expectedToken, readToken } from './token.ts';
-import { expectedUri, readUri } from './uri.ts';
+import { planUri } from './plan-uri.ts';
+import { planDates, planValues } from './plan-value.ts';
+import { modifierNotTaken, refuseModifier } from './search-modifier.ts';
+import { indexedTypeOf, isSearchable, type SearchParameter } from './search-parameter.ts';
 
-export interface ConditionOptions {
-  readonly now: number;
-  readonly timeZone: string;
-  /** The server's own base URL: references below it are local ones. */
-  readonly baseUrl?: string | undefined;
-}
+export type { AskedCondition, ConditionOptions } from './asked-condition.ts';
 
-const modifiersByType: Readonly<Record<string, readonly string[]>> = {
-  string: ['exact', 'contains', 'text'],
-  token: ['text', 'not', 'above', 'below', 'in', 'not-in', 'of-type'],
-  reference: ['identifier', 'above', 'below'],
-  uri: ['above', 'below'],
-};
-
-/** Throws for modifiers, chains and parameter types that are not offered, and for a value that cannot be read. */
+/**
+ * Throws for a parameter that is not offered, a modifier that it does not take and a value that cannot be read. How many values
+ * there may be is for the caller to say, except where each stands for many.
+ */
 export function planCondition(
-  request: RequestParameter,
+  asked: AskedCondition,
   parameter: SearchParameter,
+  resourceType: ResourceType,
   options: ConditionOptions,
 ): Condition {
-  refuseUnoffered(request, parameter);
-  const param = parameter.code;
-  const { timeZone, now, baseUrl } = options;
-  if (param === '_id') return { type: 'id', any: readAll(request, readId, 'an id such as 123') };
-  if (param === '_lastUpdated') {
-    return {
-      type: 'last-updated',
-      any: readAll(request, (text) => readDate(text, timeZone, now), expectedDate).flat(),
-    };
-  }
-  switch (parameter.type) {
-    case 'token':
-      return { type: 'token', param, any: readAll(request, readToken, expectedToken) };
-    case 'string':
-      return { type: 'string', param, any: readAll(request, readString, expectedString) };
-    case 'date':
-      return {
-        type: 'date',
-        param,
-        any: readAll(request, (text) => readDate(text, timeZone, now), expectedDate).flat(),
-      };
-    case 'number':
-      return { type: 'number', param, any: readAll(request, readNumber, expectedNumber) };
-    case 'quantity':
-      return { type: 'quantity', param, any: readAll(request, readQuantity, expectedQuantity) };
-    case 'reference':
-      return {
-        type: 'reference',
-        param,
-        any: readAll(request, (text) => readReference(text, baseUrl), expectedReference).flat(),
-      };
-    case 'uri':
-      return { type: 'uri', param, any: readAll(request, readUri, expectedUri) };
-    case 'composite':
-    case 'special':
-      throw notSupportedSearch(param, `parameters of type ${parameter.type} are not offered`);
+  if (!isSearchable(parameter)) throw notSupportedSearch(asked.text, 'this server does not offer it');
+  refuseModifier(asked, parameter, resourceType);
+  if (asked.modifier === 'missing') return planMissing(asked, parameter);
+  switch (parameter.code) {
+    case '_id':
+      return planId(asked);
+    case '_lastUpdated':
+      return { type: 'last-updated', any: planDates(asked, options) };
+    case '_text':
+      return planText(asked, 'narrative');
+    case '_content':
+      return planText(asked, 'content');
     default:
-      return parameter.type satisfies never;
+      return planByType(asked, parameter, resourceType, options);
   }
 }
 
-function refuseUnoffered({ text, modifier, chain }: RequestParameter, parameter: SearchParameter): void {
-  if (chain !== undefined) {
-    const isReference = parameter.type === 'reference';
-    throw notSupportedSearch(
-      text,
-      isReference ? 'chained parameters are not offered' : 'only references can be chained',
-    );
+function planByType(
+  asked: AskedCondition,
+  parameter: SearchParameter,
+  resourceType: ResourceType,
+  options: ConditionOptions,
+): Condition {
+  const { type, code: param, targets } = parameter;
+  const hasModifier = asked.modifier !== undefined;
+  switch (type) {
+    case 'composite':
+      return planComposite(asked, parameter, resourceType, options);
+    case 'special':
+      return planNear(asked, param);
+    case 'uri':
+      return planUri(asked, parameter, resourceType);
+    case 'token':
+      if (hasModifier) return planTokenModifier(asked, parameter, resourceType);
+      break;
+    case 'string':
+      return hasModifier ? planStringModifier(asked, parameter) : planString(asked, parameter, resourceType);
+    case 'reference':
+      if (hasModifier) return planReferenceModifier(asked, parameter, resourceType, options);
+      break;
+    default:
+      if (hasModifier) throw modifierNotTaken(asked, parameter);
   }
-  if (modifier !== undefined) {
-    const isKnown = modifier === 'missing' || modifiersByType[parameter.type]?.includes(modifier);
-    const isType = parameter.type === 'reference' && parameter.targets.some((target) => target === modifier);
-    const reason =
-      isKnown || isType
-        ? `the modifier :${modifier} is not offered`
-        : `R4 gives a ${parameter.type} parameter no such modifier`;
-    throw notSupportedSearch(text, reason);
-  }
-  if (!isSearchable(parameter)) throw notSupportedSearch(text, 'this server does not offer it');
+  return anyOf(planValues({ type, param, targets }, asked, options));
 }
 
-function readAll<T>(request: RequestParameter, read: (text: string) => T | undefined, expected: string): readonly T[] {
-  return request.values.map((text) => {
-    const value = read(text);
-    if (value === undefined) throw invalidSearchValue(request.code, text, expected);
-    return value;
-  });
+/** Every resource has an id and a time of its last change. */
+function planMissing(asked: AskedCondition, parameter: SearchParameter): Condition {
+  const valueType = indexedTypeOf(parameter);
+  const present: Condition =
+    valueType === undefined ? { type: 'all', of: [] } : { type: 'present', param: parameter.code, valueType };
+  const wanted = readValues(asked, readMissing, 'true or false');
+  return anyOf(wanted.map(({ isMissing }) => (isMissing ? { type: 'not', of: present } : present)));
+}
+
+function readMissing(text: string): { readonly isMissing: boolean } | undefined {
+  return text === 'true' || text === 'false' ? { isMissing: text === 'true' } : undefined;
+}
+
+function planId(asked: AskedCondition): Condition {
+  const ids: Condition = { type: 'id', any: readValues(asked, readId, 'an id such as 123') };
+  return asked.modifier === 'not' ? { type: 'not', of: ids } : ids;
 }
 
 function readId(text: string): string | undefined {
   const plain = unescapeValue(text);
   return plain !== undefined && isId(plain) ? plain : undefined;
+}
+
+function planNear(asked: AskedCondition, param: string): Condition {
+  const places = readValues(asked, readNear, expectedNear);
+  return anyOf(places.map((near) => ({ type: 'near', param, near })));
 }

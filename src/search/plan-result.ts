@@ -1,29 +1,50 @@
 // The parameters that shape a search's answer: how many, in which order, with which total.
 // https://hl7.org/fhir/R4/search.html#return
-import { invalidSearchValue, notSupportedSearch, repeatedParameter, tooCostly } from '../fhir/errors.ts';
+import {
+  invalidRequest,
+  invalidSearchValue,
+  notSupportedSearch,
+  repeatedParameter,
+  tooCostly,
+} from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
+import type { IgnoredParameter } from './ignored-parameter.ts';
 import type { RequestParameter } from './parse.ts';
-import { planInclude, planRevinclude } from './plan-include.ts';
+import { planForm, type ResourceForm } from './plan-form.ts';
+import { type AskedInclude, planInclude } from './plan-include.ts';
 import type { IncludePlan, SearchPlan, SortKey } from './plan-type.ts';
 import { maxIncludes, maxSortKeys } from './search-limits.ts';
 import { findSearchParameter, indexedTypeOf } from './search-parameter.ts';
 import { suggestParameter } from './suggest-parameter.ts';
 
 export interface ResultOptions {
+  readonly strict: boolean;
   readonly defaultCount: number;
   readonly maxCount: number;
 }
 
-/** What they say, `where` aside, and the pair to show for each: `_count` shows the count that is kept to. */
 export interface PlannedResult {
-  readonly plan: Omit<SearchPlan, 'resourceType' | 'where'>;
+  readonly plan: Omit<SearchPlan, 'types'>;
+  readonly form: ResourceForm;
+  /** `_count` as it is kept to. */
   readonly count: number | undefined;
+  readonly ignored: readonly IgnoredParameter[];
 }
 
-const repeatable: ReadonlySet<string> = new Set(['_include', '_revinclude']);
 /** `_format` and `_pretty` say how the answer is written; the HTTP edge reads them. */
 const resultNames: ReadonlySet<string> = new Set([
-  ...['_count', '_sort', '_total', '_summary', '_include', '_revinclude', '_contained', '_format', '_pretty'],
+  ...[
+    '_contained',
+    '_count',
+    '_elements',
+    '_format',
+    '_include',
+    '_pretty',
+    '_revinclude',
+    '_sort',
+    '_summary',
+    '_total',
+  ],
 ]);
 
 export function isResultParameter(code: string): boolean {
@@ -33,41 +54,51 @@ export function isResultParameter(code: string): boolean {
 /** Takes the result parameters that have a value. Throws for one given twice, one with a modifier, and unreadable values. */
 export function planResult(
   parameters: readonly RequestParameter[],
-  resourceType: ResourceType,
+  types: readonly ResourceType[],
   options: ResultOptions,
 ): PlannedResult {
   const single = new Map<string, string>();
+  const includes = new Map<string, AskedInclude>();
   for (const { code, text, value } of parameters) {
-    if (code !== text) throw notSupportedSearch(text, 'this modifier is not offered');
-    if (single.has(code) && !repeatable.has(code)) throw repeatedParameter(code);
+    if (code === '_include' || code === '_revinclude') {
+      includes.set(`${text}=${value}`, { name: code, value, iterate: readsIterate(code, text) });
+      continue;
+    }
+    if (code !== text) throw notSupportedSearch(text, `R4 gives ${code} no modifier`);
+    if (single.has(code)) throw repeatedParameter(code);
     single.set(code, value);
   }
   const count = readCount(single.get('_count'), options.maxCount);
   refuseContained(single.get('_contained'));
-  const isCountOnly = readsCountOnly(single.get('_summary'));
+  const asked = { summary: single.get('_summary'), elements: single.get('_elements') };
+  const { form, isCountOnly, ignored } = planForm(asked, types, options.strict);
+  if (form.summary === 'text' && includes.size > 0) {
+    throw invalidRequest('R4 does not let "_summary=text" go with "_include" or "_revinclude".');
+  }
   return {
     count,
+    form,
+    ignored,
     plan: {
       count: isCountOnly ? 0 : (count ?? options.defaultCount),
-      sort: readSort(single.get('_sort'), resourceType),
+      sort: readSort(single.get('_sort'), types),
       total: readTotal(single.get('_total')),
-      ...readIncludes(parameters, resourceType),
+      ...readIncludes([...includes.values()], types),
     },
   };
+}
+
+function readsIterate(code: string, text: string): boolean {
+  if (text === code) return false;
+  if (text === `${code}:iterate`) return true;
+  const reason = text === `${code}:recurse` ? 'R4 calls it :iterate' : 'its one modifier is :iterate';
+  throw notSupportedSearch(text, reason);
 }
 
 function readCount(value: string | undefined, maxCount: number): number | undefined {
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) throw invalidSearchValue('_count', value, 'a whole number, 0 or more');
   return Math.min(Number(value), maxCount);
-}
-
-function readsCountOnly(value: string | undefined): boolean {
-  if (value === undefined || value === 'false') return false;
-  if (value === 'count') return true;
-  if (['true', 'text', 'data'].includes(value))
-    throw notSupportedSearch('_summary', `${value} is not offered; count and false are`);
-  throw invalidSearchValue('_summary', value, 'count or false');
 }
 
 /** Contained resources are part of what holds them; to search them by themselves is not offered. */
@@ -85,25 +116,38 @@ function readTotal(value: string | undefined): SearchPlan['total'] {
   throw invalidSearchValue('_total', value, 'none, estimate or accurate');
 }
 
-function readSort(value: string | undefined, resourceType: ResourceType): readonly SortKey[] {
+function readSort(value: string | undefined, types: readonly ResourceType[]): readonly SortKey[] {
   if (value === undefined) return [];
   const keys = new Map<string, SortKey>();
   for (const text of value.split(',')) {
-    const key = readSortKey(text, resourceType);
+    const key = readSortKey(text, types);
     const name = 'param' in key ? key.param : key.type;
     // A repeated key decides nothing that the first has not decided.
     if (!keys.has(name)) keys.set(name, key);
+    if (keys.size > maxSortKeys) throw tooCostly(`"_sort" takes at most ${maxSortKeys} keys.`);
   }
-  if (keys.size > maxSortKeys) throw tooCostly(`"_sort" takes at most ${maxSortKeys} keys.`);
   return [...keys.values()];
 }
 
-function readSortKey(text: string, resourceType: ResourceType): SortKey {
+function readSortKey(text: string, types: readonly ResourceType[]): SortKey {
   const descending = text.startsWith('-');
   const code = descending ? text.slice(1) : text;
   if (code === '_id') return { type: 'id', descending };
   if (code === '_lastUpdated') return { type: 'last-updated', descending };
   if (code === '_score') throw notSupportedSearch('_sort', '_score is not offered');
+  const found = new Set(types.map((type) => sortTypeOf(text, code, type)));
+  const [type, ...more] = found;
+  if (type === undefined || more.length > 0) {
+    throw notSupportedSearch('_sort', `"${code}" is not of the same kind in all types that are searched`);
+  }
+  return { type, param: code, descending };
+}
+
+function sortTypeOf(
+  text: string,
+  code: string,
+  resourceType: ResourceType,
+): Exclude<SortKey['type'], 'id' | 'last-updated'> {
   const parameter = findSearchParameter(resourceType, code);
   if (parameter === undefined) {
     const suggestion = suggestParameter(resourceType, code);
@@ -112,21 +156,17 @@ function readSortKey(text: string, resourceType: ResourceType): SortKey {
   }
   const type = indexedTypeOf(parameter);
   if (type === undefined) throw notSupportedSearch('_sort', `results cannot be sorted by ${parameter.code}`);
-  return { type, param: parameter.code, descending };
+  return type;
 }
 
 function readIncludes(
-  parameters: readonly RequestParameter[],
-  resourceType: ResourceType,
+  includes: readonly AskedInclude[],
+  types: readonly ResourceType[],
 ): Pick<SearchPlan, 'include' | 'revinclude'> {
-  const include = new Map<string, IncludePlan>();
-  const revinclude = new Map<string, IncludePlan>();
-  for (const { code, value } of parameters) {
-    if (code === '_include') include.set(value, planInclude(value, resourceType));
-    else if (code === '_revinclude') revinclude.set(value, planRevinclude(value, resourceType));
-  }
-  if (include.size + revinclude.size > maxIncludes) {
+  if (includes.length > maxIncludes) {
     throw tooCostly(`A search takes at most ${maxIncludes} "_include" and "_revinclude" together.`);
   }
-  return { include: [...include.values()], revinclude: [...revinclude.values()] };
+  const plansOf = (name: AskedInclude['name']): readonly IncludePlan[] =>
+    includes.filter((asked) => asked.name === name).flatMap((asked) => planInclude(asked, types));
+  return { include: plansOf('_include'), revinclude: plansOf('_revinclude') };
 }

@@ -1,5 +1,7 @@
 // A search as plain values: what to find, in which order, how many. https://hl7.org/fhir/R4/search.html
 import type { ResourceType } from '../fhir/resource-types.ts';
+import type { Near } from './near.ts';
+import type { TextQuery } from './text-query.ts';
 
 /**
  * A test of an indexed interval (low, high) against the search value's. `within`, `not-within` and `overlaps` take the
@@ -24,11 +26,21 @@ export interface TokenMatch {
   readonly exact?: string;
 }
 
-/** `unit` is what the search named: with `system`, the coded unit alone; without, the coded or the written unit. */
+/** `exact` compares the text as written; the others compare folded texts (see fold). */
+export interface StringMatch {
+  readonly test: 'starts' | 'contains' | 'ends' | 'equals' | 'exact';
+  readonly text: string;
+}
+
+/**
+ * `unit` is what the search named: with `system`, the coded unit alone; without, the coded or the written unit.
+ * `exceptUnit`: not those whose written unit is this one, compared exactly.
+ */
 export interface QuantityMatch {
   readonly test: IntervalTest;
   readonly system?: string;
   readonly unit?: string;
+  readonly exceptUnit?: string;
 }
 
 /** `targetType` undefined is any type, '' an absolute URL held in `targetId`. */
@@ -37,21 +49,75 @@ export interface ReferenceMatch {
   readonly targetId: string;
 }
 
-/** One condition on a resource of the searched type. Lists named `any` hold when one of their members does; never empty. */
-export type Condition =
+/** `starts`: every URI that begins so. */
+export interface UriMatch {
+  readonly test: 'equals' | 'starts';
+  readonly uri: string;
+}
+
+/**
+ * A condition on the rows that one parameter has in the index; lists named `any` hold when one of their members does, and
+ * are never empty. `param` is the name of rows in the index: a parameter's code, or one derived from it (see index-param.ts).
+ */
+export type ValueCondition =
   | { readonly type: 'token'; readonly param: string; readonly any: readonly TokenMatch[] }
-  /** Folded beginnings. */
-  | { readonly type: 'string'; readonly param: string; readonly any: readonly string[] }
+  | { readonly type: 'string'; readonly param: string; readonly any: readonly StringMatch[] }
   | { readonly type: 'date'; readonly param: string; readonly any: readonly IntervalTest[] }
   | { readonly type: 'number'; readonly param: string; readonly any: readonly IntervalTest[] }
   | { readonly type: 'quantity'; readonly param: string; readonly any: readonly QuantityMatch[] }
   | { readonly type: 'reference'; readonly param: string; readonly any: readonly ReferenceMatch[] }
-  | { readonly type: 'uri'; readonly param: string; readonly any: readonly string[] }
+  | { readonly type: 'uri'; readonly param: string; readonly any: readonly UriMatch[] };
+
+/** One condition on a resource of the searched type. */
+export type Condition =
+  | ValueCondition
   | { readonly type: 'id'; readonly any: readonly string[] }
-  | { readonly type: 'last-updated'; readonly any: readonly IntervalTest[] };
+  | { readonly type: 'last-updated'; readonly any: readonly IntervalTest[] }
+  /** The parameter finds a value in the resource, whether or not one that can be compared; `valueType` names its index. */
+  | { readonly type: 'present'; readonly param: string; readonly valueType: IndexedType }
+  /** The parameter has a row for which the condition does not hold, whether or not it has one for which it does. */
+  | { readonly type: 'unequal'; readonly of: ValueCondition }
+  /** Rows of every component within one and the same item of the composite. */
+  | { readonly type: 'composite'; readonly components: readonly ValueCondition[] }
+  /** Words of the narrative, or of the whole resource. */
+  | { readonly type: 'text'; readonly part: 'narrative' | 'content'; readonly query: TextQuery }
+  /** `param` holds latitude and longitude as two components of a composite (see index-param.ts). */
+  | { readonly type: 'near'; readonly param: string; readonly near: Near }
+  /** Refers through `param` to a resource of `targetType` that meets all of `where`. */
+  | {
+      readonly type: 'chain';
+      readonly param: string;
+      readonly targetType: ResourceType;
+      readonly where: readonly Condition[];
+    }
+  /** A resource of `sourceType` that meets all of `where` refers to it through `param`. */
+  | {
+      readonly type: 'has';
+      readonly sourceType: ResourceType;
+      readonly param: string;
+      readonly where: readonly Condition[];
+    }
+  /**
+   * Refers through `param` to one of the resources `targetType/targetId`, or to one above or below it: `parentParam` is the
+   * parameter by which a resource of that type names its parent.
+   */
+  | {
+      readonly type: 'hierarchy';
+      readonly param: string;
+      readonly targetType: ResourceType;
+      /** Never empty. */
+      readonly targetIds: readonly string[];
+      readonly parentParam: string;
+      readonly direction: 'above' | 'below';
+    }
+  /** In the patient's compartment, not merely visible from it. */
+  | { readonly type: 'own' }
+  /** `all` of none holds, `any` of none does not. */
+  | { readonly type: 'all' | 'any'; readonly of: readonly Condition[] }
+  | { readonly type: 'not'; readonly of: Condition };
 
 /** The search-parameter types that are kept in the index. */
-export type IndexedType = 'token' | 'string' | 'date' | 'number' | 'quantity' | 'reference' | 'uri';
+export type IndexedType = ValueCondition['type'];
 
 /** One key of `_sort`. Resources without a value come last in either direction. */
 export type SortKey =
@@ -59,18 +125,29 @@ export type SortKey =
   | { readonly type: 'id'; readonly descending: boolean }
   | { readonly type: 'last-updated'; readonly descending: boolean };
 
-/** `_include`: from `sourceType` through its reference parameter to the target; `_revinclude` the other way. */
+/**
+ * `_include`: from `sourceType` through its reference parameters to the target; `_revinclude` the other way. `iterate`: from
+ * what is included too, not from matches alone.
+ */
 export interface IncludePlan {
   readonly sourceType: ResourceType;
-  readonly param: string;
+  /** Never empty; several for `*`. */
+  readonly params: readonly string[];
   readonly targetType?: ResourceType;
+  readonly iterate: boolean;
 }
 
-export interface SearchPlan {
+/** What is asked of one resource type. */
+export interface TypePlan {
   readonly resourceType: ResourceType;
   /** All must hold. */
   readonly where: readonly Condition[];
-  /** Empty: the order in which resources entered the record. Ties follow that order too. */
+}
+
+export interface SearchPlan {
+  /** Each type once, never empty; several for a search of the whole record. */
+  readonly types: readonly TypePlan[];
+  /** Empty: the order in which resources entered the record. Ties follow that order too. Every type has these parameters. */
   readonly sort: readonly SortKey[];
   /** Matches per page; 0 asks for the total alone. */
   readonly count: number;

@@ -6,28 +6,29 @@ import {
   tooCostly,
   unknownSearchParameter,
 } from '../fhir/errors.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
+import type { IgnoredParameter } from './ignored-parameter.ts';
 import { withLostPlus } from './lost-plus.ts';
 import type { RequestParameter, SearchRequest } from './parse.ts';
-import { type ConditionOptions, planCondition } from './plan-condition.ts';
+import type { ConditionOptions } from './plan-condition.ts';
+import { newPlanContext } from './plan-context.ts';
+import type { ResourceForm } from './plan-form.ts';
+import { planParameter } from './plan-parameter.ts';
 import { isResultParameter, planResult, type ResultOptions } from './plan-result.ts';
 import type { Condition, SearchPlan } from './plan-type.ts';
-import { maxComparedValues, maxParameters, maxValuesPerParameter } from './search-limits.ts';
-import { findSearchParameter, type SearchParameter } from './search-parameter.ts';
+import { maxParameters } from './search-limits.ts';
+import { findSearchParameter } from './search-parameter.ts';
+import { readTypes } from './searched-types.ts';
+import { specialParameters } from './special-parameters.ts';
 import { suggestParameter } from './suggest-parameter.ts';
 
 /** `now` is in milliseconds since 1970; `strict` is `Prefer: handling=strict`. */
-export interface PlanOptions extends ConditionOptions, ResultOptions {
-  readonly strict: boolean;
-}
-
-export interface IgnoredParameter {
-  readonly parameter: string;
-  /** Public text that names the parameter and says why. */
-  readonly message: string;
-}
+export interface PlanOptions extends ConditionOptions, ResultOptions {}
 
 export interface PlannedSearch {
   readonly plan: SearchPlan;
+  /** How much of each match is shown. */
+  readonly form: ResourceForm;
   /** In the order sent; none when strict. */
   readonly ignored: readonly IgnoredParameter[];
   /** The pairs for the self link: those that were not ignored, `_count` as it is kept to. */
@@ -35,18 +36,20 @@ export interface PlannedSearch {
 }
 
 /** Parameters that R4 has beside those of SearchParameter resources, and that are not offered. */
-const unofferedParameters: ReadonlySet<string> = new Set([
-  ...['_content', '_containedType', '_elements', '_filter', '_has', '_list', '_query', '_text', '_type'],
-]);
+const unofferedParameters: ReadonlySet<string> = new Set(['_containedType', '_query', '_score']);
+const specialCodes: ReadonlySet<string> = new Set(specialParameters.map(({ code }) => code));
 
 /**
  * Throws FhirError for what is not offered, what cannot be read and what costs too much; with `strict` also for parameters
- * that the type does not have, which are otherwise ignored.
+ * that no searched type has, which are otherwise ignored.
  */
 export function planSearch(request: SearchRequest, options: PlanOptions): PlannedSearch {
-  const { resourceType, parameters } = request;
-  if (parameters.length > maxParameters) throw tooCostly(`A search takes at most ${maxParameters} parameters.`);
-  const where: Condition[] = [];
+  if (request.parameters.length > maxParameters) {
+    throw tooCostly(`A search takes at most ${maxParameters} parameters.`);
+  }
+  const types = readTypes(request);
+  const context = newPlanContext(options);
+  const where = new Map(types.map((type) => [type, request.scope.isOwn ? ownOf(type) : []]));
   const forResult: RequestParameter[] = [];
   const ignored: IgnoredParameter[] = [];
   const understood: RequestParameter[] = [];
@@ -54,37 +57,61 @@ export function planSearch(request: SearchRequest, options: PlanOptions): Planne
     if (options.strict) throw refusal;
     ignored.push({ parameter, message });
   };
-  for (const sent of parameters) {
+  for (const sent of request.parameters) {
     const { code, text, value } = sent;
     if (unofferedParameters.has(code)) throw notSupportedSearch(text, 'this server does not offer it');
-    const known = isResultParameter(code) ? 'for-result' : findSearchParameter(resourceType, code);
-    if (known === undefined) {
-      const refusal = unknownSearchParameter(text, resourceType, suggestParameter(resourceType, code));
+    const isForResult = isResultParameter(code) || code === '_type';
+    if (!isForResult && !isKnown(code, types)) {
+      const refusal = unknownParameter(text, code, types);
       ignore(text, refusal, refusal.message);
     } else if (value === '' && code === text) {
       // A modifier or chain is refused before an absent value is passed over.
       const message = `Search parameter "${code}" has no value and was ignored.`;
       ignore(text, invalidSearchValue(code, value, 'a value'), message);
-    } else if (known === 'for-result') {
+    } else if (isForResult) {
       understood.push(sent);
-      forResult.push(sent);
+      if (code !== '_type') forResult.push(sent);
     } else {
-      const parameter = withLostPlus(sent, known.type);
+      const parameter = asMeant(sent, types);
       understood.push(parameter);
-      where.push(planParameter(parameter, known, options));
+      planParameter(parameter, where, context);
     }
   }
-  const { plan, count } = planResult(forResult, resourceType, options);
+  const { plan, form, count, ignored: ofResult } = planResult(forResult, types, options);
   const shown = ({ code, text, value }: RequestParameter): [string, string] =>
     code === '_count' ? [text, String(count)] : [text, value];
-  return { plan: { resourceType, where, ...plan }, ignored, understood: understood.map(shown) };
+  return {
+    plan: { types: [...where].map(([resourceType, conditions]) => ({ resourceType, where: conditions })), ...plan },
+    form,
+    ignored: [...ignored, ...ofResult],
+    understood: understood.map(shown),
+  };
 }
 
-function planParameter(parameter: RequestParameter, known: SearchParameter, options: PlanOptions): Condition {
-  const isLookedUp = known.type === 'token' || known.type === 'reference' || known.type === 'uri';
-  const maxValues = isLookedUp ? maxValuesPerParameter : maxComparedValues;
-  if (parameter.values.length > maxValues) {
-    throw tooCostly(`Search parameter "${known.code}" takes at most ${maxValues} values.`);
-  }
-  return planCondition(parameter, known, options);
+/**
+ * What lies in the compartment. A record also holds the Provenance of all that is in it; R4's compartment, only that of the
+ * Patient. https://hl7.org/fhir/R4/compartmentdefinition-patient.html
+ */
+function ownOf(resourceType: ResourceType): readonly Condition[] {
+  const own: Condition = { type: 'own' };
+  if (resourceType !== 'Provenance') return [own];
+  return [own, { type: 'chain', param: 'patient', targetType: 'Patient', where: [own] }];
+}
+
+/** A parameter that some of the types have is known: the others are refused, not passed over. */
+function isKnown(code: string, types: readonly ResourceType[]): boolean {
+  return specialCodes.has(code) || types.some((type) => findSearchParameter(type, code) !== undefined);
+}
+
+function unknownParameter(text: string, code: string, [type, ...more]: readonly ResourceType[]): FhirError {
+  const suggestion = type === undefined ? undefined : suggestParameter(type, code);
+  return unknownSearchParameter(text, more.length === 0 && type !== undefined ? type : 'No searched type', suggestion);
+}
+
+/** With each lost `+` where it was; in chains it is found where their end is planned. */
+function asMeant(sent: RequestParameter, types: readonly ResourceType[]): RequestParameter {
+  const [type] = types;
+  const known = type === undefined || sent.code !== sent.text ? undefined : findSearchParameter(type, sent.code);
+  const values = known === undefined ? sent.values : withLostPlus(sent.values, known.type);
+  return values === sent.values ? sent : { ...sent, values, value: values.join(',') };
 }

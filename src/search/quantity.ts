@@ -1,17 +1,24 @@
 // Quantity parameters: numbers with a unit, money, ranges, sampled data. https://hl7.org/fhir/R4/search.html#quantity
 import type { SourceElement } from './compile-expression.ts';
-import { decimalTest, readDecimal } from './decimal.ts';
+import { decimalTest, nextAfter, readDecimal, type SearchDecimal } from './decimal.ts';
 import { splitAtBars } from './escaping.ts';
 import type { QuantityIndexValue } from './index-value.ts';
 import { isObject, type JsonObject, numberOf, textOf } from './json-value.ts';
 import { rangeOf } from './number.ts';
 import type { QuantityMatch } from './plan-type.ts';
-import { readPrefix } from './prefix.ts';
+import { type Prefix, readPrefix } from './prefix.ts';
+import { canonicalUnit, ucumSystem } from './ucum.ts';
 
 export const expectedQuantity =
   'a number, number|system|code or number||unit, after an optional prefix eq, ne, gt, lt, ge, le, sa, eb or ap';
 
 const currencySystem = 'urn:iso:std:iso:4217';
+
+/** What a prefix means on a scale that falls as its base unit grows, such as pH. */
+const fallingPrefixes: Readonly<Record<Prefix, Prefix>> = {
+  ...{ eq: 'eq', ne: 'ne', ap: 'ap' },
+  ...{ gt: 'lt', lt: 'gt', ge: 'le', le: 'ge', sa: 'eb', eb: 'sa' },
+};
 
 export function quantityIndexValues(value: unknown, element: SourceElement): readonly QuantityIndexValue[] {
   if (!isObject(value)) return [];
@@ -33,19 +40,50 @@ export function quantityIndexValues(value: unknown, element: SourceElement): rea
   }
 }
 
+/** What a search asks of the rows as written, and of those in base units. */
+export interface AskedQuantity {
+  readonly own: QuantityMatch;
+  /** Undefined when the search names no unit of UCUM's. */
+  readonly canonical: QuantityMatch | undefined;
+}
+
 /** Reads `number`, `number|system|code` and `number||unit`. Undefined when it is none of them, as a system without a code is. */
-export function readQuantity(text: string): QuantityMatch | undefined {
+export function readQuantity(text: string): AskedQuantity | undefined {
   const [number = '', system, unit, ...more] = splitAtBars(text) ?? [''];
   const { prefix, rest } = readPrefix(number);
   const decimal = readDecimal(rest);
   // `5||` is the number alone.
   const isWhole = system === undefined || (unit !== undefined && (system === '' || unit !== ''));
   if (decimal === undefined || !isWhole || more.length > 0) return undefined;
-  return {
+  const own: QuantityMatch = {
     test: decimalTest(prefix, decimal),
     ...(system === undefined || system === '' ? {} : { system }),
     ...(unit === undefined || unit === '' ? {} : { unit }),
   };
+  const isUcum = system === ucumSystem && unit !== undefined;
+  return { own, canonical: isUcum ? canonicalMatch(prefix, decimal, unit) : undefined };
+}
+
+/** The same in base units, for values given in any other unit: those in the same one are compared as written. */
+function canonicalMatch(prefix: Prefix, decimal: SearchDecimal, code: string): QuantityMatch | undefined {
+  const unit = canonicalUnit(code);
+  if (unit === undefined) return undefined;
+  const { toCanonical } = unit;
+  const isFalling = toCanonical(2) < toCanonical(1);
+  const value = toCanonical(decimal.value);
+  const ends = [decimal.low, decimal.high, decimal.approximateLow, decimal.approximateHigh].map(toCanonical);
+  const [low = 0, high = 0, approximateLow = 0, approximateHigh = 0] = ends;
+  const test = isFalling
+    ? decimalTest(fallingPrefixes[prefix], {
+        value,
+        // The end that belongs to the interval is the upper one there.
+        low: nextAfter(high),
+        high: nextAfter(low),
+        approximateLow: approximateHigh,
+        approximateHigh: approximateLow,
+      })
+    : decimalTest(prefix, { value, low, high, approximateLow, approximateHigh });
+  return { test, system: '', unit: unit.unit, exceptUnit: code };
 }
 
 function unitOf(quantity: JsonObject): Pick<QuantityIndexValue, 'system' | 'code' | 'unit'> {

@@ -1,6 +1,6 @@
 // Reference parameters: which resource, canonical or URL an element points to. https://hl7.org/fhir/R4/search.html#reference
 import { isId, parseReference } from '../fhir/reference.ts';
-import { isResourceType } from '../fhir/resource-types.ts';
+import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import type { SourceElement } from './compile-expression.ts';
 import { unescapeValue } from './escaping.ts';
 import type { ReferenceIndexValue } from './index-value.ts';
@@ -22,20 +22,47 @@ export function referenceIndexValues(value: unknown, element: SourceElement): re
 }
 
 /**
- * Reads `id`, `Type/id` and absolute URLs. A URL below the server's own base is what follows it, and also itself, since the
- * index keeps a reference as it is written. Undefined when it is none of them. A version in the value is passed over, as it
- * is in what is indexed.
+ * Reads `id`, `Type/id` and absolute URLs. `Type/id` and the URL below the server's own base that means the same find each
+ * other, since the index keeps a reference as it is written; so does an id where `targets` has one type only. Undefined when
+ * it is none of them. A version in the value is passed over, as it is in what is indexed.
  */
-export function readReference(text: string, baseUrl: string | undefined): readonly ReferenceMatch[] | undefined {
+export function readReference(
+  text: string,
+  baseUrl: string | undefined,
+  targets: readonly ResourceType[] = [],
+): readonly ReferenceMatch[] | undefined {
   const plain = unescapeValue(text);
   if (plain === undefined) return undefined;
-  if (isId(plain)) return [{ targetId: plain }];
+  if (isId(plain)) {
+    const [onlyType, ...otherTypes] = targets;
+    const isClear = onlyType !== undefined && otherTypes.length === 0;
+    return [{ targetId: plain }, ...(isClear ? urlsOf(onlyType, plain, baseUrl) : [])];
+  }
   const parsed = parseReference(plain);
-  if (parsed?.type === 'relative') return [{ targetType: parsed.resourceType, targetId: parsed.id }];
+  if (parsed?.type === 'relative') {
+    const { resourceType: targetType, id: targetId } = parsed;
+    return [{ targetType, targetId }, ...urlsOf(targetType, targetId, baseUrl)];
+  }
   if (parsed?.type !== 'absolute') return undefined;
   const url = { targetType: '', targetId: parsed.url.replace(historyEnd, '') };
   const below = baseUrl === undefined ? undefined : localBelow(plain, baseUrl);
   return below === undefined ? [url] : [below, url];
+}
+
+/** As readReference, for a type that is known: an id is of this type, and nothing else is read that is of another or elsewhere. */
+export function readTypedReference(
+  text: string,
+  targetType: ResourceType,
+  baseUrl: string | undefined,
+): readonly ReferenceMatch[] | undefined {
+  const plain = unescapeValue(text);
+  const matches = readReference(plain !== undefined && isId(plain) ? `${targetType}/${plain}` : text, baseUrl);
+  return matches?.some((match) => match.targetType === targetType) ? matches : undefined;
+}
+
+function urlsOf(resourceType: ResourceType, id: string, baseUrl: string | undefined): readonly ReferenceMatch[] {
+  if (baseUrl === undefined) return [];
+  return [{ targetType: '', targetId: `${baseUrl.replace(/\/$/, '')}/${resourceType}/${id}` }];
 }
 
 function localBelow(url: string, baseUrl: string): ReferenceMatch | undefined {

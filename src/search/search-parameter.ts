@@ -8,7 +8,7 @@ export type SearchParameterType = IndexedType | 'composite' | 'special';
 export interface SearchParameter {
   readonly code: string;
   readonly type: SearchParameterType;
-  /** R4's FHIRPath for the type at hand; undefined for the few that are defined in words (`_text`, `_query`, `near`). */
+  /** R4's FHIRPath for the type at hand; undefined for the few that are defined in words (`_text`, `_content`, `_query`). */
   readonly expression: string | undefined;
   /** Canonical URL of the definition. */
   readonly url: string;
@@ -18,7 +18,15 @@ export interface SearchParameter {
   /** The type that declares it: the resource type itself, `Resource` or `DomainResource`. */
   readonly base: string;
   /** Of a composite: the parameters it combines. */
-  readonly components: readonly { readonly definition: string; readonly expression: string }[];
+  readonly components: readonly SearchParameterComponent[];
+}
+
+export interface SearchParameterComponent {
+  /** Canonical URL of the parameter whose values it takes. */
+  readonly definition: string;
+  /** Below the element that the composite's expression finds, or from the resource type. */
+  readonly expression: string;
+  readonly type: IndexedType;
 }
 
 type ParameterFile = Readonly<
@@ -43,6 +51,8 @@ const files: readonly ParameterFile[] = [
 ];
 /** R4 leaves the comparison of sounds to the server, and this one has none. */
 const unofferedCode = 'phonetic';
+/** Searched in an index of words. */
+const textCodes: ReadonlySet<string> = new Set(['_text', '_content']);
 const notDomainResources: ReadonlySet<string> = new Set(['Binary', 'Bundle', 'Parameters']);
 const indexedTypes: ReadonlySet<string> = new Set<IndexedType>([
   'token',
@@ -67,13 +77,23 @@ export function findSearchParameter(resourceType: ResourceType, code: string): S
 /** Whether a search may use the parameter; the others are known and refused by name. */
 export function isSearchable(parameter: SearchParameter): boolean {
   const { type, expression, code } = parameter;
-  return indexedTypes.has(type) && expression !== undefined && code !== unofferedCode;
+  if (code === unofferedCode) return false;
+  return (
+    textCodes.has(code) ||
+    type === 'composite' ||
+    code === 'near' ||
+    (indexedTypes.has(type) && expression !== undefined)
+  );
 }
 
-/** The type under which a searchable parameter's values are indexed; `_id` and `_lastUpdated` are not in the index. */
+/**
+ * The type under which a searchable parameter's values are indexed under its own code; `_id` and `_lastUpdated` are not in
+ * the index, words and composites lie there in other ways.
+ */
 export function indexedTypeOf(parameter: SearchParameter): IndexedType | undefined {
-  const isInIndex = isSearchable(parameter) && parameter.code !== '_id' && parameter.code !== '_lastUpdated';
-  return isInIndex && parameter.type !== 'composite' && parameter.type !== 'special' ? parameter.type : undefined;
+  const { type, expression, code } = parameter;
+  if (type === 'composite' || type === 'special' || expression === undefined) return undefined;
+  return code === '_id' || code === '_lastUpdated' || code === unofferedCode ? undefined : type;
 }
 
 function parametersByCode(resourceType: ResourceType): ReadonlyMap<string, SearchParameter> {

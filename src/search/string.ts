@@ -1,7 +1,7 @@
 // String parameters: names, addresses and other texts, matched at their beginning. https://hl7.org/fhir/R4/search.html#string
 import type { SourceElement } from './compile-expression.ts';
 import { unescapeValue } from './escaping.ts';
-import { fold } from './fold.ts';
+import { foldString } from './fold.ts';
 import type { StringIndexValue } from './index-value.ts';
 import { isObject, textsOf } from './json-value.ts';
 
@@ -20,13 +20,32 @@ export function stringIndexValues(value: unknown, element: SourceElement): reado
   return names.flatMap((name) => textsOf(value[name]).flatMap(stringValues));
 }
 
+/** A family name has a few; a text that has more is no name. */
+const maxLaterWords = 10;
+
+/** What is left of a text from each word after the first on; a dash parts words as a space does. */
+export function laterWords(text: unknown): readonly StringIndexValue[] {
+  if (typeof text !== 'string') return [];
+  const starts = [...text.matchAll(laterWord)]
+    .slice(0, maxLaterWords)
+    .map(({ index, 0: { length } }) => index + length);
+  return starts.flatMap((start) => stringValues(text.slice(start)));
+}
+
+const laterWord = /(?<=[^\s\p{Pd}])[\s\p{Pd}]+(?=[^\s\p{Pd}])/gu;
+
 /** Reads the folded beginning to look for. Undefined when nothing is left of it, which would match everything. */
 export function readString(text: string): string | undefined {
-  const beginning = fold(unescapeValue(text) ?? '');
+  const beginning = foldString(unescapeValue(text) ?? '');
   return beginning === '' ? undefined : beginning;
 }
 
+/** Reads a whole text, case and accents included. Undefined when it is empty or badly escaped. */
+export function readExactString(text: string): string | undefined {
+  return unescapeValue(text) || undefined;
+}
+
 function stringValues(text: string): readonly StringIndexValue[] {
-  const value = fold(text);
+  const value = foldString(text);
   return value === '' ? [] : [{ type: 'string', value, exact: text }];
 }

@@ -2,7 +2,9 @@
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { isSearchable, searchParametersOf } from './search-parameter.ts';
 
-const resultParameters = ['_count', '_include', '_revinclude', '_sort', '_total', '_summary', '_format'];
+const otherParameters = [
+  ...['_count', '_elements', '_filter', '_format', '_include', '_list', '_revinclude', '_sort', '_summary', '_total'],
+];
 /** Longer names than any parameter's are no misspelling of one. */
 const maxNameLength = 64;
 
@@ -13,7 +15,7 @@ export function suggestParameter(resourceType: ResourceType, name: string): stri
     isSearchable(parameter) ? [parameter.code] : [],
   );
   let best: { readonly code: string; readonly distance: number } | undefined;
-  for (const code of [...codes, ...resultParameters]) {
+  for (const code of [...codes, ...otherParameters]) {
     const distance = editDistance(name.toLowerCase(), code.toLowerCase());
     const allowed = Math.min(name.length, code.length) < 6 ? 1 : 2;
     if (distance <= allowed && (best === undefined || distance < best.distance)) best = { code, distance };

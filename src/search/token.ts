@@ -10,6 +10,9 @@ import type { TokenMatch } from './plan-type.ts';
 export const expectedToken =
   'a code, system|code, |code or system|, with \\ before any , | or $ that belongs to the value';
 
+export const expectedOfType =
+  "system|code|value, the system and code of an identifier's type and its value, with \\ before any \\ , | or $ in them";
+
 const booleanSystem = 'http://hl7.org/fhir/special-values';
 
 /** What a token parameter keeps of an element. A code's system is the one its required value set implies. */
@@ -42,6 +45,13 @@ export function readToken(text: string): TokenMatch | undefined {
   if (second === undefined) return first.trim() === '' ? undefined : { code: foldCode(first), exact: first };
   if (second.trim() !== '') return { system: first, code: foldCode(second), exact: second };
   return first === '' || second !== '' ? undefined : { system: first };
+}
+
+/** Reads the `system|code|value` of `:of-type`, to look for in the rows of that name. Undefined when a part is missing. */
+export function readOfType(text: string): TokenMatch | undefined {
+  const [system = '', code = '', value = '', ...more] = splitAtBars(text) ?? [];
+  if (system === '' || code.trim() === '' || value.trim() === '' || more.length > 0) return undefined;
+  return { system: `${system}|${foldCode(code)}`, code: foldCode(value), exact: value };
 }
 
 function pairToken(value: unknown, codeName: 'code' | 'value'): readonly TokenIndexValue[] {

@@ -35,12 +35,38 @@ export interface SearchPage {
   readonly next: SearchPosition | undefined;
 }
 
+/** A version as history shows it. */
+export interface HistoryVersion extends StoredVersion {
+  /** Whether there was no resource before it: it is the first version, or the one before it is a deletion. */
+  readonly isCreation: boolean;
+}
+
+/** Where a page of a history ended; the next page begins behind it. Plain values, to be sealed before they leave the server. */
+export interface HistoryPosition {
+  readonly updatedAt: number;
+  readonly ordinal: number;
+  readonly version: number;
+}
+
+/** Of one resource (`resourceType` and `id`), of a type (`resourceType`) or of the whole record (neither). */
+export interface HistoryRequest {
+  readonly resourceType?: ResourceType;
+  readonly id?: string;
+  /** Only versions written at or after this instant; milliseconds since 1970. */
+  readonly since?: number;
+  /** Only versions that were current at some time within low ≤ t < high. */
+  readonly at?: { readonly low: number; readonly high: number };
+  /** Versions per page; 0 asks for the total alone. */
+  readonly count: number;
+  readonly after?: HistoryPosition;
+}
+
 export interface HistoryPage {
   /** Newest first; fewer than asked when the texts would be too long together. */
-  readonly versions: readonly StoredVersion[];
-  /** The version that the last of the page followed; undefined when there is none. The next page begins with it. */
-  readonly following: Pick<StoredVersion, 'version' | 'method'> | undefined;
+  readonly versions: readonly HistoryVersion[];
   readonly total: number;
+  /** Undefined on the last page. */
+  readonly next: HistoryPosition | undefined;
 }
 
 /** One patient's view of the store: nothing reached through it belongs to anybody else. */
@@ -48,8 +74,8 @@ export interface PatientRecord {
   /** The current version; `content` undefined when the patient's own resource was deleted; undefined when not there or not theirs. */
   read(resourceType: ResourceType, id: string): Promise<StoredVersion | undefined>;
   vread(resourceType: ResourceType, id: string, version: number): Promise<StoredVersion | undefined>;
-  /** Undefined when the resource is not there or not theirs. `before`: only versions with a lower number. */
-  history(resourceType: ResourceType, id: string, count: number, before?: number): Promise<HistoryPage | undefined>;
+  /** Undefined when it is asked of a resource that is not there or not theirs. */
+  history(request: HistoryRequest): Promise<HistoryPage | undefined>;
   search(plan: SearchPlan, after?: SearchPosition): Promise<SearchPage>;
 }
 

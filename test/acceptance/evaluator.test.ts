@@ -9,7 +9,7 @@ const test = suite('evaluator');
 const now = Date.UTC(2013, 4, 1);
 
 function ids(resources: readonly Json[], resourceType: string, ...pairs: Pair[]): unknown[] {
-  return evaluateSearch(resources, resourceType, pairs, now).matches.map((resource) => resource.id);
+  return evaluateSearch(resources, resourceType, pairs, { now }).matches.map((resource) => resource.id);
 }
 
 function encounter(id: string, period: Json): Json {
@@ -39,6 +39,9 @@ const dateRows: readonly (readonly [value: string, target: string, matches: bool
   ['le2013-01-14', '2013-01-14T23:59:59Z', true],
   ['le2013-01-14', '2013-01-15T00:00:00Z', false],
   ['lt2013-01-14', '2013-01-14T00:00:00Z', false],
+  ['ap2013-03-14', '2013-03-14', true],
+  ['ap2013-03-14', '2013-01-21', false],
+  ['ap2013-03-14', '2015-06-15', false],
   ['2000', '2000-02-29', true],
   ['2000-04', '2000-04-30T23:59:59Z', true],
   ['2000-04', '2000-05-01', false],
@@ -106,6 +109,9 @@ const numberRows: readonly (readonly [value: string, target: number, matches: bo
   ['ge100', 100, true],
   ['ne100', 100.4, false],
   ['ne100', 101, true],
+  ['gt0.8', 0.81, true],
+  ['gt8e-1', 0.81, true],
+  ['gt8e-1', 0.8, false],
   ['ap100', 109, true],
   ['ap100', 111, false],
 ];
@@ -121,9 +127,14 @@ const quantityRows: readonly (readonly [value: string, matches: boolean])[] = [
   ['5.4|http://unitsofmeasure.org|mg', true],
   ['5.40|http://unitsofmeasure.org|mg', true],
   ['5.4||mg', true],
+  ['5.4|http://unitsofmeasure.org|', true],
+  ['5.4|http://elsewhere.example|', false],
   ['5.4', true],
   ['le5.4|http://unitsofmeasure.org|mg', true],
   ['lt5.4|http://unitsofmeasure.org|mg', false],
+  ['ap5.4|http://unitsofmeasure.org|mg', true],
+  ['ap5.8|http://unitsofmeasure.org|mg', true],
+  ['ap6.1|http://unitsofmeasure.org|mg', false],
   ['5.4|http://unitsofmeasure.org|g', false],
   ['5.5|http://unitsofmeasure.org|mg', false],
 ];

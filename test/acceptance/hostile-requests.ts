@@ -1,5 +1,6 @@
 // Random and hostile requests, the same ones for the same seed.
 import { readFileSync } from 'node:fs';
+import { type Choose, hostileTarget } from './hostile-searches.ts';
 
 /** Lists of words to put requests together from; `{x*40}` in one stands for forty x. */
 const words: Readonly<Record<string, readonly string[]>> = JSON.parse(
@@ -23,9 +24,6 @@ export function createRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
-
-/** Chooses a word from the named list. */
-type Choose = (name: string) => string;
 
 function createChoose(random: () => number): Choose {
   return (name) => {
@@ -71,6 +69,21 @@ function onTheWire(path: string): string {
 
 export function hostileRequest(random: () => number, authorizations: readonly string[]): HostileRequest {
   const choose = createChoose(random);
+  return random() < 0.5 ? wildRequest(random, choose, authorizations) : likelyRequest(random, choose, authorizations);
+}
+
+/** One of R4's own interactions, with parameters of every kind. */
+function likelyRequest(random: () => number, choose: Choose, authorizations: readonly string[]): HostileRequest {
+  const { method, path, mediaType, body } = hostileTarget(random, choose);
+  const headers: Record<string, string> = {
+    authorization: authorizations[Math.floor(random() * authorizations.length)] ?? '',
+    ...(mediaType === undefined ? {} : { 'content-type': mediaType }),
+    ...(random() < 0.1 ? { prefer: 'handling=strict' } : {}),
+  };
+  return { method, path: onTheWire(path), headers, body };
+}
+
+function wildRequest(random: () => number, choose: Choose, authorizations: readonly string[]): HostileRequest {
   const method = choose('methods');
   const headers: Record<string, string> = {
     authorization: authorizations[Math.floor(random() * authorizations.length)] ?? '',

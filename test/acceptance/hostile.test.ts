@@ -55,15 +55,20 @@ test.after(async () => {
   await server.stop();
 });
 
+/** In the bystander's resources and in none of the words that requests are made of. */
+const phrasesOfBystander =
+  /(?:Weight|Low mood|Panel|Home|Room|Tag|Component|Summary|List) of Bystander|MRN-Bystander|bcanary/;
+
 /** What the asker's own words in a link to itself, or quoted in a refusal, cannot explain. */
 function isLeak({ path, body = '' }: HostileRequest, text: string): boolean {
   const asked = `${path} ${body}`.toLowerCase().includes('bystander');
-  return asked ? /Weight of Bystander|MRN-Bystander|Low mood of Bystander/.test(text) : text.includes('Bystander');
+  return asked ? phrasesOfBystander.test(text) : text.includes('Bystander');
 }
 
 function faultsOf(request: HostileRequest, answer: Answer): string[] {
   const faults: string[] = [];
   if (answer.status >= 500) faults.push(`answered ${answer.status}`);
+  if (/"response":\{"status":"5/.test(answer.text)) faults.push('answered 500 within a batch');
   if (isLeak(request, answer.text + JSON.stringify(answer.headers))) faults.push('shows something of the bystander');
   // A path with dots in it may lead out of /fhir.
   const isFhir =

@@ -144,6 +144,30 @@ function listsOf(examples: readonly Json[], search: UsCoreSearch): Pair[][] {
   });
 }
 
+/** The same parameter twice: both values must be met, as by a resource that has both, or by none. */
+function conjunctionsOf(example: Json, search: UsCoreSearch): Pair[][] {
+  const pairs = firstValues(example, search);
+  return search.params.flatMap((param) =>
+    searchValuesIn(example, param)
+      .slice(-1)
+      .map((value): Pair[] => [...pairs, [param, value]]),
+  );
+}
+
+/** `practitioner.name`, asked with what the resource that is referred to has. */
+function chainsOf(example: Json, { resources }: Subject, search: UsCoreSearch): Pair[][] {
+  const byKey = new Map(resources.map((resource) => [keyOf(resource), resource]));
+  return Object.entries(search.chains).flatMap(([param, chained]) => {
+    const target = searchValuesIn(example, param)
+      .map((key) => byKey.get(key))
+      .find((found) => found !== undefined);
+    if (target === undefined) return [];
+    return chained.flatMap((next) =>
+      searchValuesIn(target, next).map((value): Pair[] => [[`${param}.${next}`, value]]),
+    );
+  });
+}
+
 function companionsOf(pairs: readonly Pair[], { includes, revincludes }: UsCoreSearch): Pair[][] {
   const include = includes.map((value): Pair => ['_include', value]);
   const revinclude = revincludes.map((value): Pair => ['_revinclude', value]);
@@ -163,6 +187,8 @@ function queriesFor(subject: Subject, search: UsCoreSearch): Pair[][] {
     ...variantsOf(first, search),
     ...comparisonsOf(examples[Math.floor(examples.length / 2)] ?? first, search),
     ...listsOf(examples, search),
+    ...conjunctionsOf(first, search),
+    ...examples.slice(0, 3).flatMap((example) => chainsOf(example, subject, search)),
     ...companionsOf(firstValues(first, search), search),
   ];
 }

@@ -165,4 +165,26 @@ attack('an included reference to another’s resource brings nothing, whatever l
   assert.equal([JSON.parse(reverse.text).total, JSON.parse(reverse.text).entry], [0, undefined]);
 });
 
+attack(
+  'what tells of another’s resource stays the other’s, before that resource comes and after it is gone',
+  async () => {
+    const { store, ask } = await twoPatients();
+    const about = (id: string, target: string) =>
+      put({
+        resourceType: 'Provenance',
+        id,
+        target: [at('Organization/clinic'), at(target)],
+        recorded: '2024-03-02T12:00:00Z',
+        agent: [{ who: { display: 'Doctor of Zilchenberg' } }],
+      });
+    await store.write([about('late', 'Condition/bystander-condition')]);
+    await store.write([{ type: 'delete', resourceType: 'Condition', id: 'bystander-condition' }]);
+    await store.write([about('early', 'Condition/bystander-later')]);
+    for (const path of ['Provenance/late', 'Provenance/early'])
+      assert.is((await ask(`/fhir/${path}`)).status, 404, path);
+    assert.is(JSON.parse((await ask('/fhir/Provenance')).text).total, 0);
+    assert.is(JSON.parse((await ask('/fhir/Provenance/_history')).text).total, 0);
+  },
+);
+
 attack.run();

@@ -65,6 +65,16 @@ const rows: [string, Record<string, unknown>, string[]][] = [
     { resourceType: 'Condition', contained: [{ resourceType: 'Patient', id: 'p' }], subject: { reference: '#p' } },
     [patientElsewhere],
   ],
+  [
+    'a list of subjects that are no patients is shared',
+    { resourceType: 'Account', subject: [{ reference: 'PractitionerRole/x' }, { reference: 'Organization/y' }] },
+    [],
+  ],
+  [
+    'one of a list of subjects may be a patient elsewhere',
+    { resourceType: 'Contract', subject: [{ reference: 'Organization/y' }, { identifier: { value: 'anna' } }] },
+    [patientElsewhere],
+  ],
   ['a Group subject is no patient', { resourceType: 'Condition', subject: { reference: 'Group/anna' } }, []],
   ['a Group by its members', { resourceType: 'Group', member: [{ entity: anna }, { entity: ben }] }, ['anna', 'ben']],
   [

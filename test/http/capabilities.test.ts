@@ -5,6 +5,7 @@ import { isResourceType, type ResourceType, resourceTypes } from '../../src/fhir
 import { checkResource } from '../../src/fhir/structure-check.ts';
 import { parseSearch } from '../../src/search/parse.ts';
 import { planSearch } from '../../src/search/plan.ts';
+import { maxIncludes, maxParameters } from '../../src/search/search-limits.ts';
 import { searchParametersOf } from '../../src/search/search-parameter.ts';
 import { twoPatients } from '../support/two-patients.ts';
 
@@ -55,9 +56,10 @@ capabilities('lists every type with the interactions that are offered, and each 
   for (const { type, interaction } of resources) {
     assert.equal(
       interaction?.map(({ code }) => code),
-      ['read', 'vread', 'history-instance', 'search-type'],
+      ['read', 'vread', 'history-instance', 'history-type', 'search-type'],
     );
     assert.is((await ask(`/fhir/${type}?_count=0`)).status, 200, type);
+    assert.is((await ask(`/fhir/${type}/_history?_count=0`)).status, 200, type);
     assert.is(JSON.parse((await ask(`/fhir/${type}/nobody`)).text).issue[0].code, 'not-found');
   }
 });
@@ -65,8 +67,8 @@ capabilities('lists every type with the interactions that are offered, and each 
 capabilities('lists no search parameter that a strict search refuses', async () => {
   const options = { strict: true, now: 0, timeZone: 'UTC', defaultCount: 10, maxCount: 10 };
   for (const { type, searchParam } of (await statement()).rest?.[0]?.resource ?? []) {
-    for (const { name, type: parameterType } of searchParam ?? []) {
-      const pair = [name, exampleValues[parameterType] ?? ''] as const;
+    for (const { name } of searchParam ?? []) {
+      const pair = examplePair(asResourceType(type), name);
       assert.not.throws(() => planSearch(parseSearch(asResourceType(type), [pair]), options), `${type}?${name}`);
     }
   }
@@ -76,14 +78,63 @@ capabilities('lists every parameter that search takes and leaves out those that 
   const options = { strict: true, now: 0, timeZone: 'UTC', defaultCount: 10, maxCount: 10 };
   for (const { type, searchParam = [] } of (await statement()).rest?.[0]?.resource ?? []) {
     const listed = new Set(searchParam.map(({ name }) => name));
-    for (const { code, type: parameterType } of searchParametersOf(asResourceType(type))) {
-      const pair = [code, exampleValues[parameterType] ?? ''] as const;
+    for (const { code } of searchParametersOf(asResourceType(type))) {
+      const pair = examplePair(asResourceType(type), code);
       assert.is(
         listed.has(code),
         isTaken(() => planSearch(parseSearch(asResourceType(type), [pair]), options)),
         code,
       );
     }
+  }
+});
+
+capabilities('says which modifiers a parameter takes, each of which a strict search takes too', async () => {
+  const { ask } = await twoPatients();
+  const observation = (await statement()).rest?.[0]?.resource?.find(({ type }) => type === 'Observation');
+  const text = observation?.searchParam?.find(({ name }) => name === 'code')?.documentation ?? '';
+  for (const modifier of [':missing', ':text', ':not', ':above', ':below', ':in', ':not-in']) {
+    assert.match(text, modifier);
+  }
+  const subject = observation?.searchParam?.find(({ name }) => name === 'subject')?.documentation ?? '';
+  assert.match(subject, ':identifier');
+  assert.not.match(subject, ':exact');
+  for (const query of ['code:missing=true', 'code:not=1', 'subject:missing=false', 'subject:Patient=asker']) {
+    const answer = await ask(`/fhir/Observation?${query}`, { headers: { Prefer: 'handling=strict' } });
+    assert.is(answer.status, 200, query);
+  }
+});
+
+capabilities('lists what is done for the whole record: interactions, parameters, compartment', async () => {
+  const { ask } = await twoPatients();
+  const [rest] = (await statement()).rest ?? [];
+  assert.equal(
+    rest?.interaction?.map(({ code }) => code),
+    ['batch', 'search-system', 'history-system'],
+  );
+  assert.equal(rest?.compartment, ['http://hl7.org/fhir/CompartmentDefinition/patient']);
+  const names = rest?.searchParam?.map(({ name }) => name) ?? [];
+  assert.ok(names.includes('_type') && names.includes('_id') && names.includes('_lastUpdated'));
+  for (const name of names) {
+    const query = examplePair('Binary', name).map(encodeURIComponent).join('=');
+    const answer = await ask(`/fhir?${query}`, { headers: { Prefer: 'handling=strict' } });
+    assert.is(answer.status, 200, `${query} ${answer.text}`);
+  }
+});
+
+capabilities('tells the limits of a search', async () => {
+  const text = (await statement()).rest?.[0]?.documentation ?? '';
+  assert.match(text, `${maxParameters} parameters`);
+  assert.match(text, `${maxIncludes} _include`);
+  assert.match(text, /1000 matches on a page/);
+});
+
+capabilities('names each base URL that is asked for, whatever was asked before', async () => {
+  const { app } = await twoPatients();
+  for (const host of ['one.example', 'two.example:8443', 'one.example']) {
+    const response = await app.request(`http://${host}/fhir/metadata`);
+    const { implementation } = JSON.parse(await response.text());
+    assert.is(implementation.url, `http://${host}/fhir`);
   }
 });
 
@@ -125,16 +176,32 @@ function isTaken(work: () => unknown): boolean {
   }
 }
 
+/** A parameter with a value that it can read. */
+function examplePair(type: ResourceType, code: string): readonly [name: string, value: string] {
+  const special = specialPairs.get(code);
+  if (special !== undefined) return special;
+  const parameter = searchParametersOf(type).find((one) => one.code === code);
+  if (parameter?.type === 'composite') {
+    return [code, parameter.components.map((component) => exampleValues[component.type]).join('$')];
+  }
+  return [code, exampleValues[parameter?.type ?? ''] ?? ''];
+}
+
+const specialPairs: ReadonlyMap<string, readonly [name: string, value: string]> = new Map([
+  ['_has', ['_has:List:item:code', 'a']],
+  ['_list', ['_list', '42']],
+  ['_filter', ['_filter', '_id eq a']],
+  ['_type', ['_type', 'Observation']],
+  ['near', ['near', '52.5|13.4|1|km']],
+]);
 const exampleValues: Readonly<Record<string, string>> = {
   number: '1',
   date: '2024',
   string: 'a',
   token: 'a',
   reference: 'Patient/asker',
-  composite: 'a$b',
   quantity: '1',
   uri: 'urn:a',
-  special: 'a',
 };
 
 capabilities.run();

@@ -105,10 +105,11 @@ history('gives the total alone for _count=0', async () => {
   assert.is(bundle.entry, undefined);
 });
 
-history('refuses a _count that is no number, _since, and a cursor that is not its own', async () => {
+history('refuses a _count that is no number, dates that are none, and a cursor that is not its own', async () => {
   const { ask, asker, app, anotherCredential } = await withFiveVersions();
   assert.is((await ask('/fhir/Organization/clinic/_history?_count=many')).status, 400);
-  assert.is((await ask('/fhir/Organization/clinic/_history?_since=2024')).status, 400);
+  assert.is((await ask('/fhir/Organization/clinic/_history?_since=yesterday')).status, 400);
+  assert.is((await ask('/fhir/Organization/clinic/_history?_at=2024-02-30')).status, 400);
   assert.is((await ask('/fhir/Organization/clinic/_history?_cursor=AAAA')).status, 400);
   const bundle = JSON.parse((await ask('/fhir/Organization/clinic/_history?_count=2')).text);
   const cursor = new URL(bundle.link[1].url).searchParams.get('_cursor');

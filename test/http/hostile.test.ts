@@ -88,6 +88,17 @@ const parameterName = fc
         '_filter',
         '_lastUpdated',
         '_since',
+        '_at',
+        '_type',
+        '_list',
+        '_text',
+        '_content',
+        'subject:Patient._has:Observation:subject:code',
+        'has-member.focus:Observation.code',
+        '_has:List:item:_has:AuditEvent:entity:date',
+        'combo-code-value-quantity',
+        'part-of.status',
+        'near',
       ),
       fc.constantFrom(...new Set(['Patient', 'Observation', 'Condition'].flatMap((name) => parameterCodes(name)))),
       anyText,
@@ -111,6 +122,17 @@ const parameterValue = fc.oneof(
     '-1',
     '99999999999',
     'http://loinc.org|29463-7',
+    'code eq "29463-7" and not (subject.name co "Zil" or status ne final)',
+    'component-code-value-quantity[component-code eq x].component-value-quantity gt 1',
+    'date po 2024 or value-quantity ap 70',
+    '"body weight" OR (weight* NOT mood)',
+    '29463-7$gt70||kg',
+    '50|10|5|km',
+    'http://hl7.org/fhir/ValueSet/observation-status',
+    'true',
+    'text',
+    'status,code,subject',
+    'Observation,Condition',
     '|a',
     'a|',
   ),
@@ -123,7 +145,16 @@ const path = fc.oneof(
   fc.tuple(type, id, anyText).map(([name, of, version]) => `/fhir/${name}/${of}/_history/${version}`),
   type.map((name) => `/fhir/${name}/_search`),
   fc.array(anyText, { maxLength: 6 }).map((parts) => `/fhir/${parts.join('/')}`),
-  fc.constant('/fhir/metadata'),
+  fc.tuple(id, type).map(([of, name]) => `/fhir/Patient/${of}/${name}`),
+  fc.constantFrom(
+    '/fhir',
+    '/fhir/_search',
+    '/fhir/_history',
+    '/fhir/Observation/_history',
+    '/fhir/Patient/asker/*',
+    '/fhir/Patient/bystander/*',
+    '/fhir/metadata',
+  ),
 );
 const method = fc.constantFrom(
   'GET',
@@ -159,6 +190,7 @@ const headerValue = fc.oneof(
     'application/fhir+json',
     'application/x-www-form-urlencoded',
     'application/x-www-form-urlencoded',
+    'application/fhir+json',
     'handling=strict',
     '*/*;q=x',
     'W/"1"',
@@ -170,7 +202,22 @@ const headerValue = fc.oneof(
   fc.stringMatching(/^[!-~]{0,40}$/),
 );
 const headers = fc.array(fc.tuple(headerName, headerValue), { maxLength: 4 });
-const body = fc.oneof(pairs.map(encodePairs), anyText, fc.uint8Array({ maxLength: 200 }), fc.json());
+const entryUrl = fc.oneof(
+  anyText,
+  fc.tuple(path, pairs).map(([to, asked]) => `${to.replace('/fhir/', '')}?${encodePairs(asked)}`),
+);
+const entry = fc.oneof(
+  anyText,
+  fc.record({ request: fc.record({ method: fc.oneof(method, anyText), url: entryUrl, ifNoneMatch: anyText }) }),
+);
+const batch = fc
+  .record({
+    resourceType: fc.constant('Bundle'),
+    type: fc.oneof({ weight: 9, arbitrary: fc.constant('batch') }, { weight: 1, arbitrary: anyText }),
+    entry: fc.array(entry, { maxLength: 4 }),
+  })
+  .map((bundle) => JSON.stringify(bundle));
+const body = fc.oneof(pairs.map(encodePairs), anyText, fc.uint8Array({ maxLength: 200 }), fc.json(), batch);
 
 hostile('get a clear answer, valid R4, never a 500 and nothing of another patient', async () => {
   const { ask, log } = await twoPatients();
@@ -197,6 +244,21 @@ hostile('get a clear answer, valid R4, never a 500 and nothing of another patien
         }
       },
     ),
+    { numRuns: runs },
+  );
+});
+
+hostile('in a batch get a clear answer, valid R4, never a 500 and nothing of another patient', async () => {
+  const { ask, log } = await twoPatients();
+  await fc.assert(
+    fc.asyncProperty(batch, async (content) => {
+      const headers = { 'Content-Type': 'application/fhir+json' };
+      const answer = await ask('/fhir', { method: 'POST', headers, body: content });
+      const failure = log.find(({ status }) => status >= 500)?.error;
+      assert.is(failure, undefined, failure instanceof Error ? failure.stack : '');
+      assert.ok(answer.status < 500, answer.text);
+      assert.equal(checkResource(JSON.parse(answer.text)), []);
+    }),
     { numRuns: runs },
   );
 });

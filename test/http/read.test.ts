@@ -133,26 +133,17 @@ read('answers HEAD as GET without the body', async () => {
 });
 
 const refusals: readonly (readonly [path: string, parameter: string, reason: string])[] = [
-  ['Patient/asker', '_elements', 'A read of Patient does not take "_elements": it gives the resource whole.'],
-  ['Patient/asker', '_summary', 'A read of Patient does not take "_summary": it gives the resource whole.'],
   ['Patient/asker', '_since', 'A read of Patient does not take "_since": it gives the current version.'],
   ['Patient/asker', '_at', 'A read of Patient does not take "_at": it gives the current version.'],
-  ['Patient/asker/_history/1', '_summary', 'A vread of Patient does not take "_summary": it gives the version whole.'],
   [
     'Patient/asker/_history/1',
     '_at',
     'A vread of Patient does not take "_at": it gives the version that its URL names.',
   ],
-  [
-    'Patient/asker/_history',
-    '_elements',
-    'A history of Patient does not take "_elements": it gives every version whole.',
-  ],
-  [
-    'Patient/asker/_history',
-    '_since',
-    'A history of Patient does not take "_since": it gives all versions, newest first.',
-  ],
+  ['Patient/asker/_history', '_sort', 'A history of Patient does not take "_sort": versions come newest first.'],
+  ['Patient/_history', '_sort', 'A history of Patient does not take "_sort": versions come newest first.'],
+  ['_history', '_sort', 'A history does not take "_sort": versions come newest first.'],
+  ['_history', '_list', 'A history does not take "_list": the entries of a List are found by searching with it.'],
 ];
 for (const [path, parameter, text] of refusals) {
   read(`refuses ${parameter} of ${path} by what that interaction does`, async () => {
@@ -173,7 +164,7 @@ read('passes over what it does not know, and refuses it when asked to be strict'
     assert.is((await ask(`/fhir/${path}?colour=red`)).status, 200, path);
   }
   const prefer = { Prefer: 'handling=strict' };
-  for (const path of ['Patient/asker', 'Patient/asker/_history', 'Patient/asker/_history/1', 'Patient']) {
+  for (const path of ['Patient/asker', 'Patient/asker/_history', 'Patient/asker/_history/1', 'Patient', '_history']) {
     assert.is((await ask(`/fhir/${path}?_pretty=true&_format=`, { headers: prefer })).status, 200, path);
   }
   const refused = await ask('/fhir/Patient/asker?colour=red', { headers: prefer });

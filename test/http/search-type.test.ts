@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkResource } from '../../src/fhir/structure-check.ts';
 import { idsOf, linkOf, readBundle } from '../support/searchset.ts';
-import { twoPatients } from '../support/two-patients.ts';
+import { put, twoPatients } from '../support/two-patients.ts';
 
 const search = suite('search-type');
 const formType = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -24,6 +24,52 @@ search('answers an empty Bundle for a type of which there is nothing', async () 
   const bundle = readBundle(await ask('/fhir/Immunization'));
   assert.is(bundle.total, 0);
   assert.is(bundle.entry, undefined);
+});
+
+search('finds a family name by each of its words, and only by their beginnings', async () => {
+  const { ask, store } = await twoPatients();
+  const family = 'Carreño Quinones';
+  await store.write([
+    put({ resourceType: 'Practitioner', id: 'carreno', name: [{ family, given: ['Ana'] }] }),
+    put({
+      resourceType: 'Observation',
+      id: 'seen-by-carreno',
+      status: 'final',
+      code: { text: 'Pulse' },
+      subject: { reference: 'Patient/asker' },
+      performer: [{ reference: 'Practitioner/carreno' }],
+    }),
+  ]);
+  const isFound = async (query: string) => readBundle(await ask(`/fhir/Practitioner?${query}`)).total === 1;
+  // https://hl7.org/fhir/R4/search.html#string: both Carreno and Quinones match.
+  for (const query of ['family=Carreno', 'family=Quinones', 'family=quin', 'name=Quinones', 'family=Carreno Quin']) {
+    assert.ok(await isFound(query), query);
+  }
+  const filter = (text: string) => `_filter=${encodeURIComponent(text)}`;
+  const others = ['family:exact=Quinones', 'family=inones', filter('family eq Quinones'), filter('family sw Quinones')];
+  for (const query of others) assert.not(await isFound(query), query);
+  assert.ok(await isFound(filter('family ew Quinones')));
+});
+
+search('finds a mime type with parameters :below the one without', async () => {
+  const { ask, store } = await twoPatients();
+  const types = { plain: 'text/xml', utf8: 'text/xml; charset=UTF-8', other: 'text/xml-external-parsed-entity' };
+  await store.write(
+    Object.entries(types).map(([id, contentType]) =>
+      put({
+        resourceType: 'DocumentReference',
+        id,
+        status: 'current',
+        subject: { reference: 'Patient/asker' },
+        content: [{ attachment: { contentType, url: `http://example.org/${id}` } }],
+      }),
+    ),
+  );
+  const idsBy = async (query: string) =>
+    idsOf(readBundle(await ask(`/fhir/DocumentReference?${query}`)), 'match').sort();
+  assert.equal(await idsBy('contenttype=text/xml'), ['plain']);
+  assert.equal(await idsBy('contenttype:below=text/xml'), ['plain', 'utf8']);
+  assert.equal(await idsBy('contenttype:below=text/xml;%20charset=UTF-8'), ['utf8']);
 });
 
 search('never finds another patient’s resources, whatever is asked', async () => {

@@ -16,12 +16,16 @@ const refusals: readonly (readonly [method: string, path: string, status: number
   ['POST', '/fhir/Patient/asker/_history/1', 405, 'GET, HEAD, OPTIONS'],
   ['GET', '/fhir/Patient/_search', 405, 'POST, OPTIONS'],
   ['PUT', '/fhir/Patient/_search', 405, 'POST, OPTIONS'],
-  ['GET', '/fhir', 404, null],
-  ['POST', '/fhir', 404, null],
-  ['GET', '/fhir/', 404, null],
+  ['GET', '/fhir/_search', 405, 'POST, OPTIONS'],
+  ['POST', '/fhir/_history', 405, 'GET, HEAD, OPTIONS'],
+  ['PUT', '/fhir/Patient/asker/Observation', 405, 'GET, HEAD, OPTIONS'],
+  ['PUT', '/fhir/Patient/asker/*', 405, 'GET, HEAD, OPTIONS'],
+  ['PUT', '/fhir', 405, 'GET, HEAD, POST, OPTIONS'],
+  ['DELETE', '/fhir/', 405, 'GET, HEAD, POST, OPTIONS'],
+  ['PUT', '/fhir/Patient/', 405, 'GET, HEAD, OPTIONS'],
   ['GET', '/fhir/Nothing', 404, null],
   ['GET', '/fhir/patient/asker', 404, null],
-  ['GET', '/fhir/Patient/asker/Observation', 404, null],
+  ['GET', '/fhir/Encounter/asker/Observation', 404, null],
   ['GET', '/fhir/Patient/asker/$everything', 404, null],
   ['GET', '/fhir/Patient/..%2f..%2fetc', 404, null],
   ['GET', '/fhir/Patient/%00', 404, null],
@@ -46,20 +50,13 @@ unrouted('names a misspelt type', async () => {
 });
 
 const unoffered: readonly (readonly [method: string, path: string, name: string])[] = [
-  ['GET', '/fhir', 'search-system'],
-  ['GET', '/fhir/', 'search-system'],
-  ['POST', '/fhir/_search', 'search-system'],
-  ['POST', '/fhir', 'batch and transaction'],
-  ['POST', '/fhir/', 'batch and transaction'],
-  ['GET', '/fhir/_history', 'history-system'],
-  ['GET', '/fhir/Patient/_history', 'history-type'],
   ['GET', '/fhir/$export', '$export'],
   ['POST', '/fhir/Patient/$match', '$match'],
   ['GET', '/fhir/Patient/asker/$everything', '$everything'],
   ['GET', '/fhir/Patient/asker/_history/1/$meta', '$meta'],
-  ['GET', '/fhir/Patient/asker/Observation', 'compartment search'],
-  ['GET', '/fhir/Patient/asker/*', 'compartment search'],
-  ['POST', '/fhir/Patient/asker/Observation/_search', 'compartment search'],
+  ['GET', '/fhir/Encounter/asker/Observation', 'search of a compartment other than Patient'],
+  ['GET', '/fhir/Practitioner/asker/*', 'search of a compartment other than Patient'],
+  ['POST', '/fhir/Device/asker/Observation/_search', 'search of a compartment other than Patient'],
 ];
 for (const [method, path, name] of unoffered) {
   unrouted(`names ${name} as what is not offered to ${method} ${path}`, async () => {
@@ -88,8 +85,15 @@ unrouted('answers HEAD wherever it answers GET', async () => {
     '/fhir/Patient/asker',
     '/fhir/Patient/asker/_history',
     '/fhir/Patient/asker/_history/1',
+    '/fhir/Patient/_history',
+    '/fhir/_history',
+    '/fhir/Patient/asker/Observation',
+    '/fhir/Patient/asker/*',
+    '/fhir?_type=Patient',
   ]) {
-    assert.is((await ask(path, { method: 'HEAD' })).status, 200, path);
+    const answer = await ask(path, { method: 'HEAD' });
+    assert.is(answer.status, 200, path);
+    assert.is(answer.text, '', path);
   }
   assert.is((await ask('/fhir/Patient/nobody', { method: 'HEAD' })).status, 404);
 });

@@ -46,6 +46,45 @@ for (const [name, entry] of unlimited) {
   });
 }
 
+const beyond: readonly (readonly [query: string, named: RegExp])[] = [
+  ['identifier:not=Ab1', /identifier:not/],
+  ['identifier:missing=false', /identifier:missing/],
+  ['owner.name=x', /owner\.name/],
+  ['_has:Encounter:account:status=finished', /_has:Encounter:account:status/],
+  ['_list=1', /_list/],
+  ['_text=x', /_text/],
+  ['_content=x', /_content/],
+  ['_filter=name eq "x" and status eq active', /_filter/],
+  ['_lastUpdated=gt2020', /_lastUpdated/],
+  ['identifier=Ab1&status:not=active', /status:not/],
+];
+
+for (const [query, named] of beyond) {
+  criteria(`${query} — asks for more than values of the resource itself, and is refused by name`, async () => {
+    const world = await worldWithAccount();
+    const request = { method: 'POST', url: 'Account', ifNoneExist: query };
+    const resource = { resourceType: 'Account', id: 'b', status: 'active' };
+    const { outcomes } = await world.take({ 'b.json': bundleOf({ resource, request }) });
+    assert.equal(
+      outcomes.map(({ outcome }) => outcome),
+      ['refused'],
+    );
+    assert.match(JSON.stringify(outcomes[0]?.problems), named);
+  });
+}
+
+for (const query of ['name:exact=Ward 1', 'name:contains=ard', 'identifier=urn:a|Ab1', '_id=a']) {
+  criteria(`${query} — finds an entry of the same Bundle, and what is stored`, async () => {
+    const world = await importWorld();
+    const named = { ...account, name: 'Ward 1' };
+    const request = { method: 'POST', url: 'Account', ifNoneExist: query };
+    const twin = { resource: { ...named, id: 'twin' }, request };
+    const first = { resource: named, request: { method: 'PUT', url: 'Account/a' } };
+    const { lines } = await world.take({ 'a.json': bundleOf(first, twin), 'b.json': bundleOf(twin) });
+    assert.equal(lines, ['created Account/a', 'unchanged Account/a', 'unchanged Account/a']);
+  });
+}
+
 criteria('conditional update of a resource with another id — is refused', async () => {
   const world = await worldWithAccount();
   const { lines, outcomes } = await world.take({

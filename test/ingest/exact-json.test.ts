@@ -40,11 +40,11 @@ exactJson('whitespace around numbers does not matter', () => {
 
 exactJson('long runs in strings take no time worth speaking of', () => {
   for (const run of ['1', ',1', '": ', ' ', ':1.0', '-0', '\\"', '[']) {
-    const text = JSON.stringify({ data: run.repeat(1_000_000), value: 1.5 });
+    const text = JSON.stringify({ data: run.repeat(200_000), value: 1.5 });
     const start = performance.now();
     assert.is(roundTrip(text), text);
     const durationMs = performance.now() - start;
-    assert.ok(durationMs < 5_000, `${run}: ${durationMs} ms`);
+    assert.ok(durationMs < 1_000, `${run}: ${durationMs} ms`);
   }
 });
 

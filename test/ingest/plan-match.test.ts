@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { meetsPlan } from '../../src/ingest/plan-match.ts';
-import type { Condition, IntervalTest, SearchPlan } from '../../src/search/plan-type.ts';
+import { isMatchable, meetsPlan } from '../../src/ingest/plan-match.ts';
+import type { IndexValue } from '../../src/search/index-value.ts';
+import type { Condition, IntervalTest, SearchPlan, StringMatch, UriMatch } from '../../src/search/plan-type.ts';
 
 const match = suite('criteria held against what is not stored yet');
 
@@ -34,24 +35,86 @@ const bounds: readonly (readonly [
   ['date', overlaps, 4, 5.1, true],
 ];
 
-for (const [type, test, low, high, isMet] of bounds) {
-  const plan = (condition: Condition): SearchPlan => ({
-    resourceType: 'RiskAssessment',
-    where: [condition],
+function planOf(condition: Condition): SearchPlan {
+  return {
+    types: [{ resourceType: 'RiskAssessment', where: [condition] }],
     sort: [],
     count: 1,
     total: 'none',
     include: [],
     revinclude: [],
-  });
+  };
+}
+
+function meets(condition: Condition, value: IndexValue): boolean {
+  return meetsPlan(planOf(condition), { id: '1', resource: {}, entries: [{ param: 'x', value }] });
+}
+
+for (const [type, test, low, high, isMet] of bounds) {
   match(`${type} ${low} to ${high} is ${isMet ? '' : 'not '}${test.type} 5 to 6`, () => {
-    const value = { type, low, high };
-    const entries = [{ param: 'x', value }];
-    assert.is(meetsPlan(plan({ type, param: 'x', any: [test] }), { id: '1', resource: {}, entries }), isMet);
+    assert.is(meets({ type, param: 'x', any: [test] }, { type, low, high }), isMet);
     if (type === 'date') return;
-    const quantity = { ...value, type: 'quantity', system: '', code: '', unit: '' } as const;
-    const condition: Condition = { type: 'quantity', param: 'x', any: [{ test }] };
-    assert.is(meetsPlan(plan(condition), { id: '1', resource: {}, entries: [{ param: 'x', value: quantity }] }), isMet);
+    const quantity = { low, high, type: 'quantity', system: '', code: '', unit: '' } as const;
+    assert.is(meets({ type: 'quantity', param: 'x', any: [{ test }] }, quantity), isMet);
+  });
+}
+
+const strings: readonly (readonly [test: StringMatch['test'], text: string, isMet: boolean])[] = [
+  ['starts', 'ann', true],
+  ['starts', 'lee', false],
+  ['contains', 'n l', true],
+  ['contains', 'x', false],
+  ['ends', 'lee', true],
+  ['ends', 'ann', false],
+  ['equals', 'ann lee', true],
+  ['equals', 'ann', false],
+  ['exact', 'Ann Lée', true],
+  ['exact', 'ann lee', false],
+];
+
+for (const [test, text, isMet] of strings) {
+  match(`"Ann Lée" ${isMet ? 'meets' : 'does not meet'} ${test} "${text}"`, () => {
+    const value = { type: 'string', value: 'ann lee', exact: 'Ann Lée' } as const;
+    assert.is(meets({ type: 'string', param: 'x', any: [{ test, text }] }, value), isMet);
+  });
+}
+
+const uris: readonly (readonly [test: UriMatch['test'], uri: string, isMet: boolean])[] = [
+  ['equals', 'http://a/b', true],
+  ['equals', 'http://a', false],
+  ['starts', 'http://a/', true],
+  ['starts', 'http://b/', false],
+];
+
+for (const [test, uri, isMet] of uris) {
+  match(`http://a/b ${isMet ? 'meets' : 'does not meet'} ${test} ${uri}`, () => {
+    assert.is(meets({ type: 'uri', param: 'x', any: [{ test, uri }] }, { type: 'uri', value: 'http://a/b' }), isMet);
+  });
+}
+
+match('a quantity of the excepted unit is not met', () => {
+  const quantity = { type: 'quantity', low: 5, high: 5, system: '', code: 'mg', unit: 'mg' } as const;
+  const condition = (exceptUnit: string): Condition => ({
+    type: 'quantity',
+    param: 'x',
+    any: [{ test: within, exceptUnit }],
+  });
+  assert.is(meets(condition('mg'), quantity), false);
+  assert.is(meets(condition('g'), quantity), true);
+});
+
+const beyond: readonly Condition[] = [
+  { type: 'not', of: { type: 'id', any: ['2'] } },
+  { type: 'all', of: [] },
+  { type: 'present', param: 'x', valueType: 'uri' },
+  { type: 'own' },
+  { type: 'last-updated', any: [notWithin] },
+];
+
+for (const condition of beyond) {
+  match(`a condition of type ${condition.type} is none to hold a resource against, and no resource meets it`, () => {
+    assert.not(isMatchable(condition));
+    assert.is(meets(condition, { type: 'uri', value: 'http://a' }), false);
   });
 }
 

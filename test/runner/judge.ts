@@ -21,7 +21,11 @@ export interface FileResult {
   readonly faults: readonly string[];
   readonly output: string;
   readonly durationMs: number;
+  /** What it used beside its modules; absent where nobody watched. */
+  readonly uses?: readonly Use[];
 }
+
+export type Use = Extract<TestEvent, { type: 'use' }>;
 
 /** Judges a run by uvu's own totals and by what uvu lets pass: throwing hooks, a forgotten `.run()`, a left-in `.only`, no tests. */
 export function judge(run: FileRun): FileResult {

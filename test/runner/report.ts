@@ -1,6 +1,16 @@
 import { relative } from 'node:path';
 import type { FileResult } from './judge.ts';
 
+/** One line for a file that need not run. */
+export function describeUnchanged(path: string, result: FileResult): string {
+  return `ok    ${path}  ${result.passed} passed  (unchanged since it passed)\n`;
+}
+
+/** How many of all files did not run; empty text when all did. */
+export function describeSpared(spared: number, files: number): string {
+  return spared === 0 ? '' : `\n${spared} of ${files} files are unchanged since they passed, and did not run.\n`;
+}
+
 /** One line for a file that passed; with its faults and output for one that did not. */
 export function describeFile(path: string, result: FileResult): string {
   const seconds = `${(result.durationMs / 1000).toFixed(1)} s`;

@@ -42,7 +42,7 @@ export function createBatch(timeoutMs: number): Batch {
         durationMs,
       });
       if (result.failed === 0) {
-        return result;
+        return { ...result, uses: events.filter((event) => event.type === 'use') };
       }
       stop();
       return runFile(file, timeoutMs);

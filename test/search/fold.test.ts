@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fold, foldCode } from '../../src/search/fold.ts';
+import { fold, foldCode, foldString } from '../../src/search/fold.ts';
 
 const test = suite('fold');
 
@@ -28,6 +28,23 @@ const rows: [text: string, folded: string][] = [
 for (const [text, folded] of rows) {
   test(`fold — ${JSON.stringify(text)} becomes ${JSON.stringify(folded)}`, () => {
     assert.is(fold(text), folded);
+  });
+}
+
+const signs: [text: string, folded: string][] = [
+  ["O'Brien-Smith", 'obriensmith'],
+  ['St. Mary’s  Hospital', 'st marys hospital'],
+  ['a - b', 'a b'],
+  ['Apt. 3-4, 1.5 km', 'apt 3-4 1.5 km'],
+  ["1-'2", "1-'2"],
+  ['-5', '5'],
+  ['?!', ''],
+  ['Smith & Sons #2', 'smith sons 2'],
+];
+for (const [text, folded] of signs) {
+  test(`foldString — ${JSON.stringify(text)} becomes ${JSON.stringify(folded)}`, () => {
+    assert.is(foldString(text), folded);
+    assert.is(foldString(foldString(text)), foldString(text));
   });
 }
 

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ResourceType, resourceTypes } from '../../src/fhir/resource-types.ts';
-import { isIncludable } from '../../src/search/found-types.ts';
+import { findsFamilyNames, findsMimeTypes, isIncludable } from '../../src/search/found-types.ts';
+import { baseTypeParam, derivedParams, wordParam } from '../../src/search/index-param.ts';
 import { findSearchParameter, searchParametersOf } from '../../src/search/search-parameter.ts';
 
 const test = suite('found-types');
@@ -35,6 +36,45 @@ test('isIncludable — every subject, author, encounter and organization can be 
       const isReference = parameter.type === 'reference' && codes.includes(parameter.code);
       assert.ok(!isReference || isIncludable(parameter, type), `${type}:${parameter.code}`);
     }
+  }
+});
+
+/** `Type:code` of every parameter that it holds of, US Core's too. */
+function parametersThat(find: typeof findsMimeTypes): readonly string[] {
+  return resourceTypes.flatMap((type) =>
+    searchParametersOf(type).flatMap((parameter) => (find(parameter, type) ? [`${type}:${parameter.code}`] : [])),
+  );
+}
+
+test('findsMimeTypes — R4 has four parameters of elements that are bound to the value set', () => {
+  assert.equal(parametersThat(findsMimeTypes), [
+    'CapabilityStatement:format',
+    'DocumentReference:contenttype',
+    'Library:content-type',
+    'Subscription:payload',
+  ]);
+});
+
+test('findsFamilyNames — the names of people, and no others', () => {
+  const found = parametersThat(findsFamilyNames).filter((name) => !name.endsWith(':phonetic'));
+  assert.equal(found, [
+    'Patient:family',
+    'Patient:name',
+    'Person:name',
+    'Practitioner:family',
+    'Practitioner:name',
+    'RelatedPerson:name',
+  ]);
+});
+
+test('derivedParams — the index has a name for the rows of each of them', () => {
+  for (const name of parametersThat(findsMimeTypes)) {
+    const [, code = ''] = name.split(':');
+    assert.ok(derivedParams(code, 'token').includes(baseTypeParam(code)), name);
+  }
+  for (const name of parametersThat(findsFamilyNames)) {
+    const [, code = ''] = name.split(':');
+    if (code !== 'phonetic') assert.ok(derivedParams(code, 'string').includes(wordParam(code)), name);
   }
 });
 

@@ -1,30 +1,23 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ResourceType } from '../../src/fhir/resource-types.ts';
-import { parseSearch } from '../../src/search/parse.ts';
-import { type PlannedSearch, planSearch } from '../../src/search/plan.ts';
-import type { IncludePlan, SortKey } from '../../src/search/plan-type.ts';
-import { maxIncludes, maxSortKeys } from '../../src/search/search-limits.ts';
+import type { SortKey } from '../../src/search/plan-type.ts';
+import { maxSortKeys } from '../../src/search/search-limits.ts';
 import { rejects } from '../support/rejects.ts';
+import { planned as plan, systemScope } from './planned.ts';
 
 const test = suite('plan-result');
 
-function plan(query: string, type: ResourceType = 'Observation'): PlannedSearch {
-  const request = parseSearch(type, [...new URLSearchParams(query)]);
-  return planSearch(request, { strict: false, now: 0, timeZone: 'UTC', defaultCount: 50, maxCount: 1000 });
-}
-
 test('a search that says nothing gets the default count, an accurate total, no order and no includes', () => {
   const expected = {
-    resourceType: 'Observation',
-    where: [],
+    types: [{ resourceType: 'Observation', where: [] }],
     count: 50,
     sort: [],
     total: 'accurate',
     include: [],
     revinclude: [],
   };
-  assert.equal(plan(''), { plan: expected, ignored: [], understood: [] });
+  const form = { summary: undefined, elements: [] };
+  assert.equal(plan(''), { plan: expected, form, ignored: [], understood: [] });
 });
 
 const counts: [query: string, count: number, shown: string][] = [
@@ -83,50 +76,6 @@ for (const [query, sort] of sorts) {
   });
 }
 
-const includes: [query: string, type: ResourceType, include: IncludePlan[], revinclude: IncludePlan[]][] = [
-  ['_include=Observation:subject', 'Observation', [{ sourceType: 'Observation', param: 'subject' }], []],
-  [
-    '_include=Observation:subject:Patient',
-    'Observation',
-    [{ sourceType: 'Observation', param: 'subject', targetType: 'Patient' }],
-    [],
-  ],
-  [
-    '_include=MedicationRequest:medication&_include=MedicationRequest:requester',
-    'MedicationRequest',
-    [
-      { sourceType: 'MedicationRequest', param: 'medication' },
-      { sourceType: 'MedicationRequest', param: 'requester' },
-    ],
-    [],
-  ],
-  [
-    '_include=Observation:subject&_include=Observation:subject',
-    'Observation',
-    [{ sourceType: 'Observation', param: 'subject' }],
-    [],
-  ],
-  [
-    '_revinclude=Provenance:target',
-    'Observation',
-    [],
-    [{ sourceType: 'Provenance', param: 'target', targetType: 'Observation' }],
-  ],
-  [
-    '_revinclude=Observation:patient:Patient',
-    'Patient',
-    [],
-    [{ sourceType: 'Observation', param: 'patient', targetType: 'Patient' }],
-  ],
-];
-for (const [query, type, include, revinclude] of includes) {
-  test(`${type}?${query} brings what it names`, () => {
-    const planned = plan(query, type).plan;
-    assert.equal(planned.include, include);
-    assert.equal(planned.revinclude, revinclude);
-  });
-}
-
 const unreadable = [
   '_count=-1',
   '_count=1.5',
@@ -137,17 +86,6 @@ const unreadable = [
   '_sort=nothing',
   '_sort=date,',
   '_sort=--date',
-  '_include=subject',
-  '_include=Observation:nothing',
-  '_include=Observation:code',
-  '_include=Nothing:subject',
-  '_include=Patient:organization',
-  '_include=Observation:subject:Nothing',
-  '_include=Observation:subject:Medication',
-  '_include=Observation:subject:Patient:more',
-  '_revinclude=Provenance:nothing',
-  '_revinclude=Appointment:location',
-  '_revinclude=Provenance:target:Patient',
 ];
 for (const query of unreadable) {
   test(`${query} is refused, naming parameter and value`, async () => {
@@ -155,19 +93,6 @@ for (const query of unreadable) {
     const error = await rejects(() => plan(query), { status: 400, issueCode: 'value' });
     assert.ok(error.message.includes(`"${name}"`), error.message);
     assert.ok(error.message.includes(name === '_sort' ? (value.split(',').pop() ?? '') : value), error.message);
-  });
-}
-
-for (const [query, type] of [
-  ['_include=PlanDefinition:definition', 'PlanDefinition'],
-  ['_include=CarePlan:instantiates-canonical', 'CarePlan'],
-  ['_include=QuestionnaireResponse:questionnaire:Questionnaire', 'QuestionnaireResponse'],
-  ['_revinclude=CarePlan:instantiates-canonical', 'PlanDefinition'],
-] as const) {
-  test(`${query} is refused by name: a canonical names no resource of the record`, async () => {
-    const error = await rejects(() => plan(query, type), { status: 400, issueCode: 'not-supported' });
-    const [, name = '', value = ''] = /^(\w+)=(\w+:[\w-]+)/.exec(query) ?? [];
-    assert.ok(error.message.includes(`"${name}"`) && error.message.includes(value), error.message);
   });
 }
 
@@ -199,20 +124,34 @@ test('_format and _pretty are understood and change nothing', () => {
   ]);
 });
 
-test('too many sort keys and includes are refused as too costly', async () => {
+test('too many sort keys are refused as too costly', async () => {
   const codes = ['date', 'code', 'status', 'category', 'subject', 'encounter', 'performer', 'specimen', 'device'];
   assert.ok(codes.length > maxSortKeys);
   await rejects(() => plan(`_sort=${codes.join()}`), { status: 400, issueCode: 'too-costly' });
-  const types = ['Patient', 'Group', 'Device', 'Location'];
-  const more = ['Observation', 'Condition', 'Procedure', 'Encounter', 'Goal', 'CarePlan', 'CareTeam', 'Claim', 'Task'];
-  const query = [
-    ...types.map((type) => `_include=Observation:subject:${type}`),
-    ...[...more, 'Media', 'List', 'Flag', 'Coverage', 'Specimen', 'Account', 'Appointment', 'Immunization'].map(
-      (type) => `_include=Observation:focus:${type}`,
-    ),
-  ];
-  assert.ok(query.length > maxIncludes);
-  await rejects(() => plan(query.join('&')), { status: 400, issueCode: 'too-costly' });
+});
+
+const many = systemScope();
+
+test('_sort of many types — takes parameters that all of them have', () => {
+  assert.equal(plan('_type=Observation,Condition&_sort=patient,-_lastUpdated', { type: many }).plan.sort, [
+    { type: 'reference', param: 'patient', descending: false },
+    { type: 'last-updated', descending: true },
+  ]);
+});
+
+for (const [query, named] of [
+  ['_sort=date', /_sort/],
+  ['_type=Observation,Condition&_sort=date', /Condition/],
+] as const) {
+  test(`_sort of many types — refuses ${query}, which not all of them have`, async () => {
+    const error = await rejects(() => plan(query, { type: many }), { status: 400, issueCode: 'value' });
+    assert.match(error.message, named);
+  });
+}
+
+test('_sort of many types — refuses a parameter that is a reference in one and a token in another', async () => {
+  assert.is(plan('_type=CarePlan,Procedure&_sort=performer', { type: many }).plan.sort.length, 1);
+  await rejects(() => plan('_type=CarePlan,Task&_sort=performer', { type: many }), /"performer"/);
 });
 
 test.run();

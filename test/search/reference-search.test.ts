@@ -2,35 +2,27 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { indexResource } from '../../src/search/index-resource.ts';
 import type { ReferenceMatch } from '../../src/search/plan-type.ts';
-import { readReference } from '../../src/search/reference-search.ts';
+import { readReference, readTypedReference } from '../../src/search/reference-search.ts';
 
 const test = suite('reference-search');
 const baseUrl = 'http://example.org/fhir';
 
+const here = [
+  { targetType: 'Patient', targetId: '23' },
+  { targetType: '', targetId: 'http://example.org/fhir/Patient/23' },
+];
 const queries: [text: string, matches: readonly ReferenceMatch[] | undefined][] = [
   ['23', [{ targetId: '23' }]],
-  ['Patient/23', [{ targetType: 'Patient', targetId: '23' }]],
-  [
-    'http://example.org/fhir/Patient/23',
-    [
-      { targetType: 'Patient', targetId: '23' },
-      { targetType: '', targetId: 'http://example.org/fhir/Patient/23' },
-    ],
-  ],
+  ['Patient/23', here],
+  ['http://example.org/fhir/Patient/23', here],
   ['http://elsewhere.org/fhir/Patient/23', [{ targetType: '', targetId: 'http://elsewhere.org/fhir/Patient/23' }]],
   [
     'http://example.org/fhirother/Patient/23',
     [{ targetType: '', targetId: 'http://example.org/fhirother/Patient/23' }],
   ],
   ['http://example.org/fhir/metadata', [{ targetType: '', targetId: 'http://example.org/fhir/metadata' }]],
-  ['Patient/23/_history/4', [{ targetType: 'Patient', targetId: '23' }]],
-  [
-    'http://example.org/fhir/Patient/23/_history/4',
-    [
-      { targetType: 'Patient', targetId: '23' },
-      { targetType: '', targetId: 'http://example.org/fhir/Patient/23' },
-    ],
-  ],
+  ['Patient/23/_history/4', here],
+  ['http://example.org/fhir/Patient/23/_history/4', here],
   [
     'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0',
     [
@@ -63,8 +55,31 @@ test('readReference — a base URL that ends in a slash is the same base', () =>
   assert.equal(readReference(`${baseUrl}/Patient/23`, `${baseUrl}/`), readReference(`${baseUrl}/Patient/23`, baseUrl));
 });
 
+test('readReference — an id is of the only type that a parameter refers to', () => {
+  const url = { targetType: '', targetId: 'http://example.org/fhir/Patient/23' };
+  assert.equal(readReference('23', baseUrl, ['Patient']), [{ targetId: '23' }, url]);
+  assert.equal(readReference('23', baseUrl, ['Patient', 'Group']), [{ targetId: '23' }]);
+});
+
+const typed: [text: string, matches: readonly ReferenceMatch[] | undefined][] = [
+  ['23', here],
+  ['Patient/23', here],
+  ['http://example.org/fhir/Patient/23', here],
+  ['Group/23', undefined],
+  ['http://example.org/fhir/Group/23', undefined],
+  ['http://elsewhere.org/fhir/Patient/23', undefined],
+  ['', undefined],
+  ['two words', undefined],
+];
+for (const [text, matches] of typed) {
+  test(`readTypedReference — "${text}" as a Patient ${matches === undefined ? 'cannot be read' : 'is Patient/23'}`, () => {
+    assert.equal(readTypedReference(text, 'Patient', baseUrl), matches);
+  });
+}
+
 test('readReference — without a base URL every absolute URL is elsewhere', () => {
   const match = readReference(`${baseUrl}/Patient/23`, undefined);
+  assert.equal(readReference('Patient/23', undefined), [{ targetType: 'Patient', targetId: '23' }]);
   assert.equal(match, [{ targetType: '', targetId: `${baseUrl}/Patient/23` }]);
 });
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { indexResource } from '../../src/search/index-resource.ts';
-import { readString } from '../../src/search/string.ts';
+import { readExactString, readString } from '../../src/search/string.ts';
 
 const test = suite('string');
 
@@ -40,6 +40,19 @@ for (const text of ['', ' ', '\u0301', 'a\\b']) {
   });
 }
 
+const exact: [text: string, meant: string | undefined][] = [
+  ['Eve', 'Eve'],
+  [' é ', ' é '],
+  ['a\\,b', 'a,b'],
+  ['', undefined],
+  ['a\\b', undefined],
+];
+for (const [text, meant] of exact) {
+  test(`readExactString — ${JSON.stringify(text)} ${meant === undefined ? 'cannot be read' : 'is kept as it is'}`, () => {
+    assert.is(readExactString(text), meant);
+  });
+}
+
 test('stringIndexValues — a HumanName is found by each of its parts, and not by its use or period', () => {
   const name = {
     use: 'official',
@@ -55,6 +68,39 @@ test('stringIndexValues — a HumanName is found by each of its parts, and not b
     param === 'name' && value.type === 'string' ? [value.exact] : [],
   );
   assert.equal(values, ['Dr. Anna Berg PhD', 'Berg', 'Anna', 'Lena', 'Dr.', 'PhD']);
+});
+
+const families: [family: string, words: readonly string[]][] = [
+  // https://hl7.org/fhir/R4/search.html#string: Carreno and Quinones both match a family name of "Carreno Quinones".
+  ['Carreno Quinones', ['Quinones']],
+  ['van der Berg', ['der Berg', 'Berg']],
+  ['Smith-Jones', ['Jones']],
+  ['Smith – Jones', ['Jones']],
+  ['O’Brien', []],
+  ['- Berg -', []],
+  ['', []],
+];
+for (const [family, words] of families) {
+  test(`the later words of the family name "${family}" are found by themselves: ${words.join(', ') || 'none'}`, () => {
+    for (const [type, param] of [
+      ['Patient', 'family'],
+      ['Patient', 'name'],
+      ['Person', 'name'],
+    ]) {
+      const rows = indexResource({ resourceType: type, name: [{ family, given: ['Ana Maria'] }] });
+      const found = rows.flatMap(({ param: name, value }) =>
+        name === `${param}:word` && value.type === 'string' ? [value.exact] : [],
+      );
+      assert.equal(found, words, `${type}.${param}`);
+    }
+  });
+}
+
+test('a family name without end has few words', () => {
+  for (const family of ['a '.repeat(50_000), '-'.repeat(50_000), `a${' '.repeat(50_000)}`]) {
+    const rows = indexResource({ resourceType: 'Patient', name: [{ family }] });
+    assert.ok(rows.filter(({ param }) => param === 'family:word').length <= 10);
+  }
 });
 
 test('stringIndexValues — an Address is found by each of its parts, and not by its use or type', () => {

@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { baseTypeParam, ofTypeParam } from '../../src/search/index-param.ts';
 import { indexResource } from '../../src/search/index-resource.ts';
 import type { TokenMatch } from '../../src/search/plan-type.ts';
-import { readToken } from '../../src/search/token.ts';
+import { readOfType, readToken } from '../../src/search/token.ts';
 
 const test = suite('token');
 
@@ -30,6 +31,36 @@ for (const [text, match] of queries) {
     assert.equal(readToken(text), match);
   });
 }
+
+const v2 = 'http://terminology.hl7.org/CodeSystem/v2-0203';
+const ofTypes: [text: string, match: TokenMatch | undefined][] = [
+  [`${v2}|MR|446053`, { system: `${v2}|mr`, code: '446053', exact: '446053' }],
+  [`${v2}|MR|A\\|1`, { system: `${v2}|mr`, code: 'a|1', exact: 'A|1' }],
+  [`${v2}|MR|`, undefined],
+  [`${v2}||446053`, undefined],
+  ['|MR|446053', undefined],
+  ['MR|446053', undefined],
+  ['446053', undefined],
+  ['a|b|c|d', undefined],
+  ['a|b|c\\', undefined],
+];
+for (const [text, match] of ofTypes) {
+  test(`readOfType — "${text}" ${match === undefined ? 'lacks a part or has too many' : 'is all three parts'}`, () => {
+    assert.equal(readOfType(text), match);
+  });
+}
+
+test('readOfType — finds the rows that are written for an identifier of this type', () => {
+  const identifier = [{ type: { coding: [{ system: v2, code: 'MR' }] }, value: 'Ab1' }];
+  const rows = indexResource({ resourceType: 'Patient', identifier });
+  const { system, code } = readOfType(`${v2}|mr|aB1`) ?? {};
+  assert.ok(
+    rows.some(
+      ({ param, value }) =>
+        param === ofTypeParam('identifier') && value.type === 'token' && value.system === system && value.code === code,
+    ),
+  );
+});
 
 const patient = {
   resourceType: 'Patient',
@@ -123,5 +154,20 @@ test('tokenIndexValues — US Core race and ethnicity keep the code system of th
   assert.equal(tokensOf(resource, 'race'), ['urn:oid:2.16.840.1.113883.6.238|2106-3']);
   assert.equal(tokensOf(resource, 'ethnicity'), ['urn:oid:2.16.840.1.113883.6.238|2186-5']);
 });
+
+const mimeTypes: [contentType: string, base: readonly string[]][] = [
+  ['text/xml; charset=UTF-8', ['text/xml']],
+  ['Text/XML;charset=UTF-8;a=b', ['text/xml']],
+  ['text/xml', []],
+];
+for (const [contentType, base] of mimeTypes) {
+  test(`the mime type "${contentType}" is found without its parameters by ${base.join() || 'its own row'}`, () => {
+    const resource = { resourceType: 'DocumentReference', content: [{ attachment: { contentType } }] };
+    const codes = indexResource(resource).flatMap(({ param, value }) =>
+      param === baseTypeParam('contenttype') && value.type === 'token' ? [value.code] : [],
+    );
+    assert.equal(codes, base);
+  });
+}
 
 test.run();

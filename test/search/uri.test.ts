@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { indexResource } from '../../src/search/index-resource.ts';
-import { readUri } from '../../src/search/uri.ts';
+import { readUri, urlsAbove, urlsBelow } from '../../src/search/uri.ts';
 
 const test = suite('uri');
 
@@ -26,6 +26,49 @@ for (const [query, found] of rows) {
     assert.is(isFound(query, valueSet, 'url'), found);
   });
 }
+
+// R4's own examples first.
+const levels: [modifier: 'above' | 'below', query: string, url: string, found: boolean][] = [
+  ['below', 'http://acme.org/fhir/', 'http://acme.org/fhir/ValueSet/123', true],
+  ['above', 'http://acme.org/fhir/ValueSet/123/_history/5', 'http://acme.org/fhir/ValueSet/123', true],
+  ['below', 'http://acme.org/fhir', 'http://acme.org/fhir/ValueSet/123', true],
+  ['below', 'http://acme.org/fhir', 'http://acme.org/fhir', true],
+  ['below', 'http://acme.org/fhir', 'http://acme.org/fhirs/1', false],
+  ['below', 'http://acme.org/FHIR', 'http://acme.org/fhir/1', false],
+  ['below', 'http://acme.org/fhir/ValueSet/123', 'http://acme.org/fhir', false],
+  ['below', 'http://acme.org/a\\,b', 'http://acme.org/a,b/c', true],
+  ['above', 'http://acme.org/fhir/ValueSet/123', 'http://acme.org/fhir/ValueSet/123', true],
+  ['above', 'http://acme.org/fhir/ValueSet/123', 'http://acme.org/', true],
+  ['above', 'http://acme.org/fhir/ValueSet/123', 'http://acme.org', true],
+  ['above', 'http://acme.org/fhir/ValueSet/1234', 'http://acme.org/fhir/ValueSet/123', false],
+  ['above', 'http://acme.org/fhir', 'http://acme.org/fhir/ValueSet/123', false],
+];
+for (const [modifier, query, url, found] of levels) {
+  test(`url:${modifier}=${query} ${found ? 'finds' : 'does not find'} ${url}`, () => {
+    const matches = (modifier === 'above' ? urlsAbove : urlsBelow)(query) ?? [];
+    const entries = indexResource({ resourceType: 'ValueSet', url });
+    const urls = entries.flatMap(({ param, value }) => (param === 'url' && value.type === 'uri' ? [value.value] : []));
+    assert.equal(urls, [url]);
+    assert.is(
+      matches.some(({ test, uri }) => (test === 'starts' ? url.startsWith(uri) : url === uri)),
+      found,
+    );
+  });
+}
+
+for (const text of ['urn:oid:1.2.3', 'URN:uuid:1', '', 'http://a\\b']) {
+  test(`url:above and url:below — cannot read "${text}": a URN has no levels`, () => {
+    assert.is(urlsAbove(text), undefined);
+    assert.is(urlsBelow(text), undefined);
+  });
+}
+
+test('url:above — nothing is above the first slash of a path', () => {
+  assert.equal(urlsAbove('/a'), [
+    { test: 'equals', uri: '/a' },
+    { test: 'equals', uri: '/' },
+  ]);
+});
 
 test('an OID is a URI', () => {
   assert.ok(isFound('urn:oid:1.2.3.4.5', { resourceType: 'ValueSet', url: 'urn:oid:1.2.3.4.5' }, 'url'));

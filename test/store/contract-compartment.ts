@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { contentOf, sees, withStore } from './open-store.ts';
+import { plan } from './search-data.ts';
 
 const anna = put({ resourceType: 'Patient', id: 'anna' });
 const ben = put({ resourceType: 'Patient', id: 'ben' });
@@ -21,7 +22,7 @@ export function compartmentContract(database: string, open: OpenStore): void {
       const other = store.openRecord('ben');
       assert.is(await other.read('Observation', 'a'), undefined);
       assert.is(await other.vread('Observation', 'a', 1), undefined);
-      assert.is(await other.history('Observation', 'a', 10), undefined);
+      assert.is(await other.history({ resourceType: 'Observation', id: 'a', count: 10 }), undefined);
       assert.is(await other.read('Patient', 'anna'), undefined);
     }),
   );
@@ -33,7 +34,7 @@ export function compartmentContract(database: string, open: OpenStore): void {
       for (const id of ['', 'nobody', '0', '../anna', 'anna ']) {
         assert.is(await store.openRecord(id).read('Organization', 'clinic'), undefined);
         assert.is(await store.openRecord(id).read('Patient', 'anna'), undefined);
-        assert.is((await store.openRecord(id).search(allOf('Patient'))).total, 0);
+        assert.is((await store.openRecord(id).search(plan({ resourceType: 'Patient' }))).total, 0);
       }
     }),
   );
@@ -54,7 +55,10 @@ export function compartmentContract(database: string, open: OpenStore): void {
       await store.write([anna, ben, both('booked'), both('fulfilled')]);
       for (const id of ['anna', 'ben']) {
         assert.is((await contentOf(store, id, 'Appointment/both'))?.status, 'fulfilled');
-        assert.is((await store.openRecord(id).history('Appointment', 'both', 10))?.total, 2);
+        assert.is(
+          (await store.openRecord(id).history({ resourceType: 'Appointment', id: 'both', count: 10 }))?.total,
+          2,
+        );
       }
       await store.write([remove('Appointment/both')]);
       for (const id of ['anna', 'ben']) assert.is(await contentOf(store, id, 'Appointment/both'), null);
@@ -67,7 +71,7 @@ export function compartmentContract(database: string, open: OpenStore): void {
       await store.write([anna, ben, observation('a', 'Patient/anna', { valueString: 'wrong chart' })]);
       await store.write([observation('a', 'Patient/ben', { valueString: 'right chart' })]);
       assert.is(await contentOf(store, 'anna', 'Observation/a'), null);
-      assert.is((await store.openRecord('anna').search(allOf('Observation'))).total, 0);
+      assert.is((await store.openRecord('anna').search(plan({}))).total, 0);
       assert.is(await store.openRecord('anna').vread('Observation', 'a', 1), undefined);
       assert.is((await contentOf(store, 'ben', 'Observation/a'))?.valueString, 'right chart');
       assert.is(await store.openRecord('ben').vread('Observation', 'a', 1), undefined);
@@ -187,8 +191,4 @@ export function compartmentContract(database: string, open: OpenStore): void {
   );
 
   test.run();
-}
-
-function allOf(resourceType: 'Patient' | 'Observation') {
-  return { resourceType, where: [], sort: [], count: 10, total: 'accurate', include: [], revinclude: [] } as const;
 }

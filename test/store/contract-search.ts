@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { SearchPlan } from '../../src/search/plan-type.ts';
+import type { TypePlan } from '../../src/search/plan-type.ts';
 import type { Store } from '../../src/store/store.ts';
 import { put, remove } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
@@ -24,7 +24,7 @@ export function searchContract(database: string, open: OpenStore): void {
 
   const march = { low: Date.UTC(2024, 2, 1), high: Date.UTC(2024, 2, 2) };
   const kg = { system: 'http://unitsofmeasure.org', unit: 'kg' };
-  const conditions: [string, SearchPlan['where'], string[]][] = [
+  const conditions: [string, TypePlan['where'], string[]][] = [
     ['token by code', [{ type: 'token', param: 'code', any: [{ code: 'weight' }] }], ['a', 'b', 'd']],
     ['token by system and code', [{ type: 'token', param: 'code', any: [{ system: loinc, code: 'height' }] }], ['c']],
     [
@@ -162,7 +162,10 @@ export function searchContract(database: string, open: OpenStore): void {
         put({ resourceType: 'Patient', id: 'anna', name: [{ family: 'Müller-Lüdenscheidt', given: ['Anna', 'Zoë'] }] }),
       ]);
       const found = (param: string, value: string) =>
-        ids(store, { resourceType: 'Patient', where: [{ type: 'string', param, any: [value] }] });
+        ids(store, {
+          resourceType: 'Patient',
+          where: [{ type: 'string', param, any: [{ test: 'starts', text: value }] }],
+        });
       assert.equal(await found('family', 'muller'), ['anna']);
       assert.equal(await found('given', 'zoe'), ['anna']);
       assert.equal(await found('family', 'uller'), []);

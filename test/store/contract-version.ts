@@ -119,56 +119,5 @@ export function versionContract(database: string, open: OpenStore): void {
     }),
   );
 
-  test(
-    'history — newest first, in pages, with the total',
-    withStore(open, async ({ store }) => {
-      await store.write([anna, weight(70), weight(71), remove('Observation/weight')]);
-      const record = store.openRecord('anna');
-      const first = await record.history('Observation', 'weight', 2);
-      assert.is(first?.total, 3);
-      assert.equal(
-        first?.versions.map(({ version, method }) => [version, method]),
-        [
-          [3, 'DELETE'],
-          [2, 'PUT'],
-        ],
-      );
-      const second = await record.history('Observation', 'weight', 2, 2);
-      assert.equal(
-        second?.versions.map(({ version }) => version),
-        [1],
-      );
-      assert.is(await record.history('Observation', 'other', 2), undefined);
-    }),
-  );
-
-  test(
-    'history — a page of long texts ends early and says what follows',
-    withStore(open, async ({ store }) => {
-      const long = (letter: string) =>
-        put({
-          resourceType: 'DocumentReference',
-          id: 'long',
-          subject: to('Patient/anna'),
-          description: letter.repeat(3_000_000),
-        });
-      await store.write([anna, ...['a', 'b', 'c', 'd'].map(long)]);
-      const record = store.openRecord('anna');
-      const first = await record.history('DocumentReference', 'long', 100);
-      assert.equal(
-        first?.versions.map(({ version }) => version),
-        [4, 3],
-      );
-      assert.is(first?.following?.version, 2);
-      const second = await record.history('DocumentReference', 'long', 100, 3);
-      assert.equal(
-        second?.versions.map(({ version }) => version),
-        [2, 1],
-      );
-      assert.is(second?.following, undefined);
-      assert.is(second?.total, 4);
-    }),
-  );
-
   test.run();
 }

@@ -3,18 +3,14 @@ import * as assert from 'uvu/assert';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { contentOf, sees, withStore } from './open-store.ts';
+import { plan } from './search-data.ts';
 import { anna, ben, clinic, visit } from './visibility-data.ts';
 
-const named = (value: string) =>
-  ({
+const named = (name: string) =>
+  plan({
     resourceType: 'Organization',
-    where: [{ type: 'string', param: 'name', any: [value] }],
-    sort: [],
-    count: 10,
-    total: 'accurate',
-    include: [],
-    revinclude: [],
-  }) as const;
+    where: [{ type: 'string', param: 'name', any: [{ test: 'starts', text: name }] }],
+  });
 
 /** Which shared resources a patient sees. */
 export function visibilityContract(database: string, open: OpenStore): void {
@@ -138,7 +134,7 @@ export function visibilityContract(database: string, open: OpenStore): void {
       assert.is((await record.read('Organization', 'clinic'))?.updatedAt, clock.now);
       assert.is((await record.search(named('new'))).total, 1);
       assert.is((await record.search(named('old'))).total, 0);
-      assert.is((await record.history('Organization', 'clinic', 10))?.total, 2);
+      assert.is((await record.history({ resourceType: 'Organization', id: 'clinic', count: 10 }))?.total, 2);
     }),
   );
 
@@ -204,8 +200,14 @@ export function visibilityContract(database: string, open: OpenStore): void {
       await store.write([clinic('Clean'), visit('Organization/clinic', 'bens', 'ben')]);
       await store.write([clinic('Newest')]);
       assert.is(await store.openRecord('ben').vread('Organization', 'clinic', 1), undefined);
-      assert.is((await store.openRecord('ben').history('Organization', 'clinic', 10))?.total, 2);
-      assert.is((await store.openRecord('anna').history('Organization', 'clinic', 10))?.total, 3);
+      assert.is(
+        (await store.openRecord('ben').history({ resourceType: 'Organization', id: 'clinic', count: 10 }))?.total,
+        2,
+      );
+      assert.is(
+        (await store.openRecord('anna').history({ resourceType: 'Organization', id: 'clinic', count: 10 }))?.total,
+        3,
+      );
     }),
   );
 

@@ -1,15 +1,24 @@
 // Every promise of a store, stated once; each database runs all of it.
 import type { Store } from '../../src/store/store.ts';
 import { compartmentContract } from './contract-compartment.ts';
+import { conditionContract } from './contract-condition.ts';
+import { containedContract } from './contract-contained.ts';
 import { credentialContract } from './contract-credential.ts';
+import { historyContract } from './contract-history.ts';
+import { includeContract } from './contract-include.ts';
+import { linkContract } from './contract-link.ts';
 import { searchContract } from './contract-search.ts';
 import { searchPageContract } from './contract-search-page.ts';
+import { sortTextContract } from './contract-sort-text.ts';
+import { textContract } from './contract-text.ts';
+import { typesContract } from './contract-types.ts';
 import { versionContract } from './contract-version.ts';
 import { visibilityContract } from './contract-visibility.ts';
 import { indirectVisibilityContract } from './contract-visibility-indirect.ts';
+import type { Fixture } from './open-store.ts';
 
-/** Opens an empty store with the given clock. */
-export type OpenStore = (now: () => number) => Promise<Store>;
+/** Opens an empty store with the given clock; with `fill`, one that holds what it writes, and moves the clock as it does. */
+export type OpenStore = (clock: Fixture['clock'], fill?: (fixture: Fixture) => Promise<void>) => Promise<Store>;
 
 /** Adds and runs the suites for one database. */
 export function storeContract(database: string, open: OpenStore): void {
@@ -18,6 +27,14 @@ export function storeContract(database: string, open: OpenStore): void {
   visibilityContract(database, open);
   indirectVisibilityContract(database, open);
   searchContract(database, open);
+  conditionContract(database, open);
+  textContract(database, open);
+  linkContract(database, open);
+  containedContract(database, open);
+  typesContract(database, open);
   searchPageContract(database, open);
+  sortTextContract(database, open);
+  includeContract(database, open);
+  historyContract(database, open);
   credentialContract(database, open);
 }

@@ -14,13 +14,25 @@ export const startAt = Date.UTC(2024, 0, 1);
 export function withStore(open: OpenStore, test: (fixture: Fixture) => Promise<void>): () => Promise<void> {
   return async () => {
     const clock = { now: startAt };
-    const store = await open(() => clock.now);
+    const store = await open(clock);
     try {
       await test({ store, clock });
     } finally {
       await store.close();
     }
   };
+}
+
+/** Runs tests as `withStore` does, on stores that hold what `fill` writes. A database may write it once and copy it. */
+export function withFilled(
+  open: OpenStore,
+  fill: (fixture: Fixture) => Promise<void>,
+): (run: (store: Store) => Promise<void>) => () => Promise<void> {
+  return (run) =>
+    withStore(
+      (clock) => open(clock, fill),
+      ({ store }) => run(store),
+    );
 }
 
 /** The parsed content of a resource in a patient's record; undefined when it is not there, null when deleted. */

@@ -1,9 +1,9 @@
 // A small record to search in, and ways to ask for it.
-import type { SearchPlan } from '../../src/search/plan-type.ts';
+import type { SearchPlan, TypePlan } from '../../src/search/plan-type.ts';
 import type { Store } from '../../src/store/store.ts';
 import { put, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
-import { withStore } from './open-store.ts';
+import { type Fixture, withFilled } from './open-store.ts';
 import { anna, ben } from './visibility-data.ts';
 
 export const loinc = 'http://loinc.org';
@@ -26,10 +26,18 @@ export function observation(
   });
 }
 
-export function plan(more: Partial<SearchPlan>): SearchPlan {
+/** Three million characters of anna’s, three of which exceed a page, in an element that no search reads. */
+export function longDocument(id: string, letter: string) {
+  const content = [{ attachment: { data: letter.repeat(3_000_000) } }];
+  return put({ resourceType: 'DocumentReference', id, status: 'current', subject: to('Patient/anna'), content });
+}
+
+/** What a test asks: of one type, unless it names `types`. */
+export type Asked = Partial<SearchPlan> & Partial<TypePlan>;
+
+export function plan({ resourceType = 'Observation', where = [], ...more }: Asked): SearchPlan {
   return {
-    resourceType: 'Observation',
-    where: [],
+    types: [{ resourceType, where }],
     sort: [],
     count: 100,
     total: 'accurate',
@@ -39,23 +47,24 @@ export function plan(more: Partial<SearchPlan>): SearchPlan {
   };
 }
 
-export async function ids(store: Store, more: Partial<SearchPlan>, patient = 'anna'): Promise<string[]> {
+export async function ids(store: Store, more: Asked, patient = 'anna'): Promise<string[]> {
   const page = await store.openRecord(patient).search(plan(more));
   return page.matches.map(({ id }) => id);
 }
 
+async function fillWithObservations({ store, clock }: Fixture): Promise<void> {
+  await store.write([
+    anna,
+    ben,
+    observation('a', { on: '2024-03-01', value: 70 }),
+    observation('b', { on: '2024-01-15', value: 72.5 }),
+    observation('c', { code: 'height', on: '2024-02' }),
+    observation('d', {}),
+    observation('x', { patient: 'ben', on: '2024-03-01', value: 70 }),
+  ]);
+  clock.now += 1000;
+}
+
 /** Runs a test on four observations of anna’s and one of ben’s. */
 export const withObservations = (open: OpenStore, run: (store: Store) => Promise<void>) =>
-  withStore(open, async ({ store, clock }) => {
-    await store.write([
-      anna,
-      ben,
-      observation('a', { on: '2024-03-01', value: 70 }),
-      observation('b', { on: '2024-01-15', value: 72.5 }),
-      observation('c', { code: 'height', on: '2024-02' }),
-      observation('d', {}),
-      observation('x', { patient: 'ben', on: '2024-03-01', value: 70 }),
-    ]);
-    clock.now += 1000;
-    await run(store);
-  });
+  withFilled(open, fillWithObservations)(run);

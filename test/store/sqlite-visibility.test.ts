@@ -113,6 +113,23 @@ function told(writes: readonly (readonly ResourceChange[])[]): string {
     .join('\n  then\n    ');
 }
 
+/** Every word of the full-text table by the names of patient and resource; none of them is of nothing or somebody else's. */
+function wordsOf(database: Database.Database): string[] {
+  database.exec("CREATE VIRTUAL TABLE temp.word USING fts5vocab('main', 'text_index', 'instance')");
+  const rows = database
+    .prepare(
+      `SELECT p.id AS patientId, r.id, w.col, w.offset, w.term, p.number || char(0xe001) AS own
+       FROM temp.word w LEFT JOIN patient p ON p.number = w.doc >> 32
+       LEFT JOIN resource r ON r.patient = p.number AND r.ordinal = w.doc & 0xffffffff AND r.deleted = 0`,
+    )
+    .all() as { patientId: string; id: string | null; col: string; offset: number; term: string; own: string }[];
+  return rows.map(({ patientId, id, col, offset, term, own }) => {
+    assert.is.not(id, null, `text_index has words of nothing: ${term}`);
+    assert.ok(term.startsWith(own), `a word of ${patientId} is ${term}`);
+    return `word ${patientId} ${id} ${col} ${offset} ${term.slice(own.length)}`;
+  });
+}
+
 /** Every row of records and search indexes by names instead of numbers, sorted. */
 function dump(file: string): string[] {
   const database = new Database(file, { readonly: true });
@@ -142,6 +159,7 @@ function dump(file: string): string[] {
   for (const row of database.prepare('SELECT type, code, system, patient > 0 AS own FROM identifier_index').all())
     lines.push(JSON.stringify(row));
   for (const row of database.prepare('SELECT * FROM canonical').all()) lines.push(JSON.stringify(row));
+  lines.push(...wordsOf(database));
   database.close();
   return lines.sort();
 }

@@ -1,5 +1,5 @@
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { storeContract } from './contract.ts';
+import { openInMemory } from './open-in-memory.ts';
 
 // The suites run themselves: each .run() is in its contract file.
-storeContract('sqlite', (now) => openSqliteStore({ file: ':memory:', now }));
+storeContract('sqlite', openInMemory);

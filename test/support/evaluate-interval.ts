@@ -83,7 +83,8 @@ function intervalOfInstant(text: string): Interval {
 export function intervalsOf({ type, value }: TypedValue): Interval[] {
   if (type === 'Period') return intervalsOfPeriod(value);
   if (type === 'Timing') return intervalsOfTiming(value);
-  if (typeof value !== 'string') return [];
+  // A choice may be a text in the place of a date.
+  if (typeof value !== 'string' || !['date', 'dateTime', 'instant'].includes(type)) return [];
   return [type === 'instant' ? intervalOfInstant(value) : intervalOfDate(value)];
 }
 

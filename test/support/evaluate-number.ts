@@ -1,6 +1,8 @@
 import { FP_Decimal } from 'fhirpath';
 import type { Prefix } from './evaluate-interval.ts';
-import { isJson, type TypedValue, textOf } from './evaluate-parameters.ts';
+import { isJson, type Json, type TypedValue, textOf } from './evaluate-parameters.ts';
+
+export type Convert = (value: number, fromCode: string, toCode: string) => number | undefined;
 
 /** Closed: a plain number is its own low and high. */
 export interface NumberRange {
@@ -31,10 +33,13 @@ export function impliedRange(text: string): { low: number; high: number } {
   return { low: withoutNoise(low), high: withoutNoise(high) };
 }
 
-/** Binary fractions make 99.995 into 99.99499999999999; twelve digits are more than any search value has. */
-function withoutNoise(value: number): number {
-  return Number(value.toPrecision(12));
+/** Binary fractions make 99.995 into 99.99499999999999; fifteen digits are what a number can hold for sure. */
+function withoutNoise(value: number, digits = 15): number {
+  return Number(value.toPrecision(digits));
 }
+
+/** Factors of units add noise of their own. */
+const convertedDigits = 12;
 
 export function comparesNumber(prefix: Prefix, text: string, target: NumberRange): boolean {
   const value = numberOf(text);
@@ -82,29 +87,69 @@ export function quantityRangesOf({ type, value }: TypedValue): QuantityRange[] {
     const end = isJson(value.low) ? value.low : value.high;
     return isJson(end) ? rangeOfEnds(value.low, value.high).map((range) => ({ ...range, ...unitOf(end) })) : [];
   }
-  if (type === 'SampledData' && isJson(value.origin))
-    return quantityRangesOf({ type: 'Quantity', value: value.origin });
+  if (type === 'SampledData') return sampledRangesOf(value);
   if (typeof value.value !== 'number') return [];
   if (type === 'Money') {
     const currency = textOf(value.currency);
     return [{ low: value.value, high: value.value, system: 'urn:iso:std:iso:4217', code: currency, unit: currency }];
   }
-  return [{ low: value.value, high: value.value, ...unitOf(value) }];
+  // R4 says nothing of Quantity.comparator in searches: "<5" is taken for everything up to 5.
+  const comparator = textOf(value.comparator) ?? '';
+  const low = comparator.startsWith('<') ? Number.NEGATIVE_INFINITY : value.value;
+  const high = comparator.startsWith('>') ? Number.POSITIVE_INFINITY : value.value;
+  return [{ low, high, ...unitOf(value) }];
 }
 
-function unitOf(quantity: { readonly [name: string]: unknown }): Omit<QuantityRange, 'low' | 'high'> {
+/** R4 says of value-quantity: "just search on the bounds of the values in sampled data". */
+function sampledRangesOf(sampled: Json): QuantityRange[] {
+  if (!isJson(sampled.origin)) return [];
+  const origin = Number(sampled.origin.value ?? 0);
+  const factor = Number(sampled.factor ?? 1);
+  // L and U are values beyond a limit; E is no value.
+  const beyond = {
+    L: Number(sampled.lowerLimit ?? Number.NEGATIVE_INFINITY),
+    U: Number(sampled.upperLimit ?? Number.POSITIVE_INFINITY),
+  };
+  const values = (textOf(sampled.data) ?? '').split(' ').flatMap((sample) => {
+    if (sample === 'L' || sample === 'U') return [beyond[sample]];
+    return sample === '' || sample === 'E' ? [] : [origin + Number(sample) * factor];
+  });
+  if (values.length === 0) return [];
+  return [{ low: Math.min(...values), high: Math.max(...values), ...unitOf(sampled.origin) }];
+}
+
+function unitOf(quantity: Json): Omit<QuantityRange, 'low' | 'high'> {
   return { system: textOf(quantity.system), code: textOf(quantity.code), unit: textOf(quantity.unit) };
 }
 
-/** `5.4`, `5.4|system|code` or `5.4||unit`. */
+const ucum = 'http://unitsofmeasure.org';
+
+/** The range in another UCUM unit; undefined when that unit measures something else. */
+function converted(range: QuantityRange, toCode: string, convert: Convert): NumberRange | undefined {
+  const { code } = range;
+  if (code === undefined) return undefined;
+  const ends = [range.low, range.high].map((end) => (Number.isFinite(end) ? convert(end, code, toCode) : end));
+  const [low, high] = ends;
+  return low === undefined || high === undefined
+    ? undefined
+    : { low: withoutNoise(low, convertedDigits), high: withoutNoise(high, convertedDigits) };
+}
+
+/** `5.4`, `5.4|system|code`, `5.4|system|` or `5.4||unit`. Only a coded UCUM unit stands for its like in other units. */
 export function comparesQuantity(
   prefix: Prefix,
   number: string,
   parts: readonly string[],
   target: QuantityRange,
+  convert: Convert | undefined,
 ): boolean {
-  if (!comparesNumber(prefix, number, target)) return false;
   const [system = '', code = ''] = parts;
-  if (system !== '') return target.system === system && target.code === code;
-  return code === '' || target.code === code || target.unit === code;
+  if (system === '') {
+    return (code === '' || target.code === code || target.unit === code) && comparesNumber(prefix, number, target);
+  }
+  if (target.system !== system) return false;
+  if (code === '' || target.code === code) return comparesNumber(prefix, number, target);
+  if (system !== ucum || convert === undefined) return false;
+  const range = converted(target, code, convert);
+  return range !== undefined && comparesNumber(prefix, number, range);
 }

@@ -1,7 +1,7 @@
 import { intervalsOf } from './evaluate-interval.ts';
 import { numberRangesOf, quantityRangesOf } from './evaluate-number.ts';
 import { type Json, parameterOf, type TypedValue } from './evaluate-parameters.ts';
-import { folded, localTarget, referenceOf, stringsOf, tokensOf } from './evaluate-text.ts';
+import { folded, localTarget, referenceOf, stringsOf, tokensOf, urisOf } from './evaluate-text.ts';
 
 type SortValue = string | number;
 
@@ -19,13 +19,16 @@ function textsOf(type: string, value: TypedValue): string[] {
     case 'string':
       return stringsOf(value).map(folded);
     case 'token':
-      return tokensOf(value).flatMap((token) => (token.code === undefined ? [] : [token.code.toLowerCase()]));
+      // A system alone comes before every code: R4 does not say where.
+      return tokensOf(value).flatMap(({ system, code }) =>
+        code === undefined && system === undefined ? [] : [(code ?? '').toLowerCase()],
+      );
     case 'reference': {
       const reference = referenceOf(value);
       return reference === undefined ? [] : [localTarget(reference)?.split('/')[1] ?? reference];
     }
     default:
-      return typeof value.value === 'string' ? [value.value] : [];
+      return urisOf(value);
   }
 }
 
@@ -38,6 +41,7 @@ function compare(a: SortValue, b: SortValue): number {
 function sortValue(resource: Json, code: string, descending: boolean): SortValue | undefined {
   if (code === '_id') return String(resource.id);
   const parameter = parameterOf(String(resource.resourceType), code);
+  if (parameter.type === 'composite' || parameter.type === 'special') throw new Error(`${code} gives no order`);
   const ordered = sortValuesOf(parameter.type, parameter.valuesOf(resource)).sort(compare);
   return descending ? ordered.at(-1) : ordered[0];
 }

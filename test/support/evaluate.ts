@@ -1,17 +1,9 @@
-import { comparesDate, intervalOfDate, intervalsOf, splitPrefix } from './evaluate-interval.ts';
-import { comparesNumber, comparesQuantity, numberRangesOf, quantityRangesOf } from './evaluate-number.ts';
-import { type Json, parameterOf, type TypedValue } from './evaluate-parameters.ts';
+import { matchesCondition } from './evaluate-chain.ts';
+import { isInCompartment } from './evaluate-compartment.ts';
+import { createContext, type EvaluationOptions } from './evaluate-context.ts';
+import { includedWith } from './evaluate-include.ts';
+import type { Json } from './evaluate-parameters.ts';
 import { sorted } from './evaluate-sort.ts';
-import {
-  localTarget,
-  matchesReference,
-  matchesString,
-  matchesToken,
-  matchesUri,
-  referenceOf,
-  splitEscaped,
-  unescaped,
-} from './evaluate-text.ts';
 
 export type Pair = readonly [name: string, value: string];
 
@@ -27,7 +19,9 @@ export interface Evaluation {
 const resultParameters = new Set([
   '_sort',
   '_include',
+  '_include:iterate',
   '_revinclude',
+  '_revinclude:iterate',
   '_count',
   '_total',
   '_format',
@@ -36,87 +30,46 @@ const resultParameters = new Set([
   '_elements',
 ]);
 
-function matchesValue(type: string, value: TypedValue, text: string, now: number): boolean {
-  switch (type) {
-    case 'token':
-      return matchesToken(value, text);
-    case 'string':
-      return matchesString(value, text);
-    case 'reference':
-      return matchesReference(value, text);
-    case 'uri':
-      return matchesUri(value, text);
-    case 'date': {
-      const { prefix, rest } = splitPrefix(text);
-      return intervalsOf(value).some((target) => comparesDate(prefix, intervalOfDate(rest), target, now));
-    }
-    case 'number': {
-      const { prefix, rest } = splitPrefix(text);
-      return numberRangesOf(value).some((target) => comparesNumber(prefix, rest, target));
-    }
-    case 'quantity': {
-      const [number = '', ...unit] = splitEscaped(text, '|').map(unescaped);
-      const { prefix, rest } = splitPrefix(number);
-      return quantityRangesOf(value).some((target) => comparesQuantity(prefix, rest, unit, target));
-    }
-    default:
-      throw new Error(`Searches of type ${type} are not evaluated`);
-  }
-}
-
-function matchesPair(resource: Json, [name, value]: Pair, now: number): boolean {
-  const any = splitEscaped(value, ',');
-  if (name === '_id') return any.map(unescaped).includes(String(resource.id));
-  const parameter = parameterOf(String(resource.resourceType), name);
-  const values = parameter.valuesOf(resource);
-  return any.some((text) => values.some((candidate) => matchesValue(parameter.type, candidate, text, now)));
-}
-
-function keyOf(resource: Json): string {
-  return `${resource.resourceType}/${resource.id}`;
-}
-
-function targetsOf(resource: Json, code: string, targetType: string | undefined): string[] {
-  const references = parameterOf(String(resource.resourceType), code).valuesOf(resource).map(referenceOf);
-  const targets = references.map((reference) => localTarget(reference ?? ''));
-  return targets
-    .filter((target) => target !== undefined)
-    .filter((target) => targetType === undefined || target.startsWith(`${targetType}/`));
-}
-
 /** The resources that `_include` and `_revinclude` bring to these matches. */
-export function evaluateIncludes(resources: readonly Json[], matches: readonly Json[], pairs: readonly Pair[]): Json[] {
-  const matchKeys = new Set(matches.map(keyOf));
-  const wanted = new Set<string>();
-  for (const [name, value] of pairs) {
-    const [source = '', code = '', targetType] = value.split(':');
-    if (name === '_include') {
-      for (const match of matches.filter((resource) => resource.resourceType === source)) {
-        for (const target of targetsOf(match, code, targetType)) wanted.add(target);
-      }
-    }
-    if (name === '_revinclude') {
-      for (const resource of resources.filter((candidate) => candidate.resourceType === source)) {
-        if (targetsOf(resource, code, targetType).some((target) => matchKeys.has(target))) wanted.add(keyOf(resource));
-      }
-    }
-  }
-  return resources.filter((resource) => wanted.has(keyOf(resource)) && !matchKeys.has(keyOf(resource)));
+export function evaluateIncludes(
+  resources: readonly Json[],
+  matches: readonly Json[],
+  pairs: readonly Pair[],
+  options: EvaluationOptions = {},
+): Json[] {
+  return includedWith(matches, pairs, createContext(resources, options));
 }
 
-/** Evaluates a search over plain resources as R4's search page describes it, one resource after the other. */
+/** Those of the searched types and compartment; without a type, all or those that `_type` names. */
+function candidates(
+  resources: readonly Json[],
+  resourceType: string | undefined,
+  pairs: readonly Pair[],
+  { compartment, baseUrl }: EvaluationOptions,
+): Json[] {
+  const ofType = pairs.filter(([name]) => name === '_type').map(([, value]) => value.split(','));
+  const types = resourceType === undefined ? ofType : [[resourceType], ...ofType];
+  return resources
+    .filter((resource) => types.every((any) => any.includes(String(resource.resourceType))))
+    .filter((resource) => compartment === undefined || isInCompartment(resource, compartment, baseUrl));
+}
+
+/**
+ * Evaluates a search over plain resources as R4's search page describes it, one resource after the other; without a type,
+ * over all types. Throws for what cannot be judged, as unknown parameters and modifiers.
+ */
 export function evaluateSearch(
   resources: readonly Json[],
-  resourceType: string,
+  resourceType: string | undefined,
   pairs: readonly Pair[],
-  now: number = Date.now(),
+  options: EvaluationOptions = {},
 ): Evaluation {
-  const conditions = pairs.filter(([name]) => !resultParameters.has(name));
-  const found = resources.filter(
-    (resource) =>
-      resource.resourceType === resourceType && conditions.every((pair) => matchesPair(resource, pair, now)),
+  const context = createContext(resources, options);
+  const conditions = pairs.filter(([name]) => !resultParameters.has(name) && name !== '_type');
+  const found = candidates(resources, resourceType, pairs, options).filter((resource) =>
+    conditions.every(([name, value]) => matchesCondition(resource, name, value, context)),
   );
   const sort = pairs.find(([name]) => name === '_sort')?.[1];
   const matches = sort === undefined ? found : sorted(found, sort);
-  return { matches, total: matches.length, included: evaluateIncludes(resources, matches, pairs) };
+  return { matches, total: matches.length, included: includedWith(matches, pairs, context) };
 }

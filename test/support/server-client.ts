@@ -77,7 +77,7 @@ export function foundIn(bundle: Json): Found {
 }
 
 /** Path and query of the page after this one. */
-function nextPage(bundle: Json): string | undefined {
+export function nextPage(bundle: Json): string | undefined {
   const next = listOf(bundle.link).find((link) => isJson(link) && link.relation === 'next');
   const url = isJson(next) ? textOf(next.url) : undefined;
   return url === undefined ? undefined : url.replace(/^https?:\/\/[^/]+/, '');

@@ -1,4 +1,5 @@
 import type { Json } from './evaluate-parameters.ts';
+import { searchableChartOf, searchableOrphans } from './source-data-entangled-search.ts';
 
 const at = (reference: string): Json => ({ reference });
 const codes = { weight: '29463-7', mood: '44261-6' } as const;
@@ -249,7 +250,10 @@ export function twoEntangledPatients(): Json[] {
   return [
     ...between.slice(0, 8),
     ...chartOf('a', 'b', 'Asker'),
+    ...searchableChartOf('a', 'b', 'Asker'),
     ...chartOf('b', 'a', 'Bystander'),
+    ...searchableChartOf('b', 'a', 'Bystander'),
     ...between.slice(8),
+    ...searchableOrphans,
   ];
 }

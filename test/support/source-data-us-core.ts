@@ -7,8 +7,10 @@ export interface UsCoreSearch {
   readonly askedBy: string;
   readonly resourceType: string;
   readonly params: readonly string[];
-  /** Of those parameters, the ones of which a list of values must or should be taken. */
+  /** Of those parameters, the ones of which a list of values must, should or may be taken. */
   readonly multipleOr: readonly string[];
+  /** By reference parameter, those that may follow it in a chain. */
+  readonly chains: Readonly<Record<string, readonly string[]>>;
   /** The comparators that each ordered parameter must take. */
   readonly comparators: Readonly<Record<string, readonly string[]>>;
   readonly includes: readonly string[];
@@ -22,7 +24,14 @@ interface Profile {
   readonly resource: string;
   readonly searches: readonly { readonly params: readonly string[]; readonly expectation: string }[];
   readonly searchDefinitions: Readonly<
-    Record<string, { readonly comparators: Readonly<Record<string, string>>; readonly multipleOr: string }>
+    Record<
+      string,
+      {
+        readonly comparators: Readonly<Record<string, string>>;
+        readonly multipleOr: string;
+        readonly chain?: readonly { readonly chain: string }[];
+      }
+    >
   >;
   readonly includes: readonly string[];
   readonly revincludes: readonly string[];
@@ -44,6 +53,7 @@ function isAsked(expectation: string | undefined): boolean {
 interface Collected {
   readonly asked: Set<string>;
   readonly multipleOr: Set<string>;
+  readonly chains: Map<string, Set<string>>;
   readonly comparators: Map<string, Set<string>>;
   readonly includes: Set<string>;
   readonly revincludes: Set<string>;
@@ -55,6 +65,7 @@ function collect(found: Map<string, Collected>, version: string, profile: Profil
     const known: Collected = found.get(key) ?? {
       asked: new Set(),
       multipleOr: new Set(),
+      chains: new Map(),
       comparators: new Map(),
       includes: new Set(),
       revincludes: new Set(),
@@ -63,7 +74,9 @@ function collect(found: Map<string, Collected>, version: string, profile: Profil
     known.asked.add(`${version} ${expectation}`);
     for (const param of params) {
       const definition = profile.searchDefinitions[param];
-      if (isAsked(definition?.multipleOr)) known.multipleOr.add(param);
+      if (definition?.multipleOr !== undefined) known.multipleOr.add(param);
+      const chained = definition?.chain ?? [];
+      if (chained.length > 0) known.chains.set(param, new Set(chained.map(({ chain }) => chain)));
       const comparators = Object.keys(definition?.comparators ?? {});
       if (comparators.length > 0) known.comparators.set(param, new Set(comparators));
     }
@@ -80,13 +93,14 @@ export function usCoreSearches(): UsCoreSearch[] | undefined {
   }
   const found = new Map<string, Collected>();
   for (const version of versions) for (const profile of profilesOf(version)) collect(found, version, profile);
-  return [...found].map(([key, { asked, multipleOr, comparators, includes, revincludes }]) => {
+  return [...found].map(([key, { asked, multipleOr, chains, comparators, includes, revincludes }]) => {
     const [resourceType = '', params = ''] = key.split('?');
     return {
       askedBy: [...asked].join(', '),
       resourceType,
       params: params.split('&'),
       multipleOr: [...multipleOr],
+      chains: Object.fromEntries([...chains].map(([param, set]) => [param, [...set]])),
       comparators: Object.fromEntries([...comparators].map(([param, set]) => [param, [...set]])),
       includes: [...includes],
       revincludes: [...revincludes],

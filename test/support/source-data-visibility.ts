@@ -11,6 +11,8 @@ const definition: unknown = createRequire(import.meta.url)(
 const compartmentCodes = new Map<string, string[]>(
   listOf(isJson(definition) ? definition.resource : [])
     .filter(isJson)
+    // R4 4.0.1 does not have Task there.
+    .filter(({ code, param }) => code !== 'Task' && param !== undefined)
     .map((entry) => [String(entry.code), listOf(entry.param).map(String)]),
 );
 
@@ -21,6 +23,7 @@ const patientElements: Readonly<Record<string, string>> = {
   Contract: 'subject',
   Device: 'patient',
   GuidanceResponse: 'subject',
+  Task: 'for',
 };
 
 /** Elements that mention other resources without making them visible. */
@@ -53,13 +56,15 @@ function isAboutStranger(resource: Json): boolean {
   const type = String(resource.resourceType);
   if (!compartmentCodes.has(type) && patientElements[type] === undefined) return false;
   return aboutElements.some((name) => {
-    const about = resource[name];
-    if (!isJson(about)) return false;
-    const reference = textOf(about.reference) ?? '';
-    if (about.type !== undefined) return about.type === 'Patient';
-    if (/^[A-Z][A-Za-z]+\/[^/]+/.test(reference)) return false;
-    return !/^https?:.*\/[A-Z][A-Za-z]+\/[^/]+$/.test(reference) || /\/Patient\/[^/]+$/.test(reference);
+    return listOf(resource[name]).some((about) => isJson(about) && mayBeStranger(about));
   });
+}
+
+function mayBeStranger({ reference: text, type }: Json): boolean {
+  const reference = textOf(text) ?? '';
+  if (type !== undefined) return type === 'Patient';
+  if (/^[A-Z][A-Za-z]+\/[^/]+/.test(reference)) return false;
+  return !/^https?:.*\/[A-Z][A-Za-z]+\/[^/]+$/.test(reference) || /\/Patient\/[^/]+$/.test(reference);
 }
 
 /** Ids of the patients whose compartment a resource is in; '?' stands for one whom nobody here is. */
@@ -125,6 +130,23 @@ export function visibilityOf(resources: readonly Json[]): Visibility {
       isGrowing ||= after.size > before.length;
       patients.set(provenance, [...after]);
     }
+  }
+  // One about something that is not there may tell of somebody; so may one about such a Provenance.
+  const isAboutUnknown = (provenance: Json, seen: ReadonlySet<Json>): boolean =>
+    listOf(provenance.target).some((target) => {
+      const reference = isJson(target) ? localTarget(textOf(target.reference) ?? '') : undefined;
+      const found = byKey.get(reference ?? '');
+      if (found !== undefined) {
+        return (
+          found.resourceType === 'Provenance' && !seen.has(found) && isAboutUnknown(found, new Set([...seen, found]))
+        );
+      }
+      const type = reference?.split('/')[0] ?? '';
+      return compartmentCodes.has(type) || patientElements[type] !== undefined;
+    });
+  for (const provenance of provenances) {
+    const isNobodys = patients.get(provenance)?.length === 0;
+    if (isNobodys && isAboutUnknown(provenance, new Set([provenance]))) patients.set(provenance, ['?']);
   }
   const isShared = (resource: Json): boolean => patients.get(resource)?.length === 0;
   const provenancesByTarget = grouped(

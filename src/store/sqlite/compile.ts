@@ -1,81 +1,90 @@
 // A search plan as SQL, all of it within one patient's record.
 import { typeNumber } from '../../fhir/resource-types.ts';
-import type { Condition, SearchPlan, SortKey } from '../../search/plan-type.ts';
+import type { SortKey, TypePlan } from '../../search/plan-type.ts';
 import type { SearchPosition } from '../store.ts';
-import type { SqlValue } from './connection.ts';
 import { currentColumns, currentVersion } from './current-row.ts';
-import type { ParameterNumbers } from './parameter-numbers.ts';
-import { type SearchScope, type Selection, selectionsOf, withinRecord } from './select.ts';
-import type { Sql } from './sql.ts';
+import { ordinalsOf } from './filter.ts';
+import { firstContainedType } from './index-rows.ts';
+import { keptColumn } from './position.ts';
+import { type RecordScope, type SearchScope, withinPatient, withinRecord } from './scope.ts';
+import { compileAfter, compileSorted } from './sort.ts';
+import { joined, type Sql, sql, value } from './sql.ts';
+import { oneOf } from './value-selection.ts';
 
-/** Ordinals of all matches, each once. */
-export function compileMatches(plan: SearchPlan, scope: SearchScope, parameters: ParameterNumbers): Sql {
-  const conditions = inOrderOfSelectivity(plan.where).map((condition) =>
-    selectionsOf(condition, plan.resourceType, parameters),
-  );
-  const [driver = everything, ...others] = conditions;
-  const tests = others.map((selections) => testOf(selections, scope));
-  const values = tests.flatMap((test) => test.values);
-  const [only] = driver;
-  if (driver.length === 1 && only) {
-    // One table in one range, rows often in order of ordinal already: no list is made and sorted first.
-    const first = selectDistinct(only, scope);
-    return { text: [first.text, ...tests.map(({ text }) => text)].join(' AND '), values: [...first.values, ...values] };
-  }
-  const first = unionOf(driver, scope);
-  const where = tests.length === 0 ? '' : ` WHERE ${tests.map(({ text }) => text).join(' AND ')}`;
-  return { text: `SELECT d.ordinal AS ordinal FROM (${first.text}) d${where}`, values: [...first.values, ...values] };
+/** What one type of a search finds. */
+export interface TypeMatches {
+  readonly scope: SearchScope;
+  /** Ordinals of all matches, each once. */
+  readonly matches: Sql;
 }
 
-export function compileCount(matches: Sql): Sql {
-  return { text: `SELECT count(*) AS total FROM (${matches.text})`, values: matches.values };
+export function compileMatches({ resourceType, where }: TypePlan, record: RecordScope): TypeMatches {
+  const scope = { ...record, resourceType };
+  return { scope, matches: ordinalsOf(where, scope) };
+}
+
+export function compileCount(types: readonly TypeMatches[]): Sql {
+  const all = types.map(({ matches }) => (types.length === 1 ? matches : sql`SELECT ordinal FROM (${matches})`));
+  return sql`SELECT count(*) AS total FROM (${joined(all, ' UNION ALL ')})`;
+}
+
+export interface PageOptions {
+  readonly sort: readonly SortKey[];
+  readonly limit: number;
+  /** Whether the page ends, in `rows` and `contents`, with the text that makes it too long. */
+  readonly isMeasured: boolean;
+  readonly after: SearchPosition | undefined;
+  /** Whether matches are worked out once for the page and for `total`, which is null otherwise. */
+  readonly isCounted: boolean;
 }
 
 /**
- * One page as a single row: `found`, how many rows there are up to `limit`; `rows`, a JSON array of [ordinal, id, version, updatedAt, method, sort values …], and `contents`,
- * the texts in the same order, one per line: a stored text holds no line break. Missing sort values come last in either
- * direction; ties follow the ordinal. One row for all: handing over twenty takes longer than finding them. `isMeasured`
- * ends the page, in `rows` and `contents`, with the text that makes it too long.
+ * One page as a single row: `found`, how many rows there are up to `limit`; `rows`, a JSON array of [ordinal, type, id,
+ * version, updatedAt, method, kept sort values …], and `contents`, the texts in the same order, one per line: a stored text holds
+ * no line break. Missing sort values come last in either direction; ties follow the ordinal, which no two resources of a
+ * record share; `total`, how many there are on all pages. One row for all: handing over twenty takes longer than finding them.
  */
-export function compilePage(
-  plan: SearchPlan,
-  matches: Sql,
-  scope: SearchScope,
-  parameters: ParameterNumbers,
-  limit: number,
-  isMeasured: boolean,
-  after: SearchPosition | undefined,
-): Sql {
-  const keys = plan.sort.map((key, index) => compileKey(key, index, scope, parameters));
-  const columns = keys.map(({ select }, index) => `, ${select.text} AS k${index}`).join('');
-  const joins = keys.map(({ join }) => join?.text ?? '').join('');
-  const beyond = after ? compileAfter(plan.sort, after) : undefined;
+export function compilePage(found: readonly TypeMatches[], options: PageOptions): Sql {
+  const lists = options.isCounted
+    ? found.map(({ matches }, index) => sql`m${String(index)} AS MATERIALIZED (${matches})`)
+    : [];
+  const types = found.map((each, index) =>
+    options.isCounted ? { ...each, matches: sql`SELECT ordinal FROM m${String(index)}` } : each,
+  );
+  const { sort, isMeasured } = options;
+  const row = ['ordinal', 'type', 'id', 'version', 'updatedAt', 'method', ...sort.map(keptColumn)].join(', ');
+  const [only] = types;
+  // SQLite keeps CROSS JOINs to the order written, as nested loops: the page's rows in the page's order, each with its text.
+  const resources =
+    types.length === 1 && only
+      ? sql`(SELECT * FROM ${withinRecord('resource', only.scope)}) r ON r.ordinal = p.ordinal`
+      : sql`(SELECT * FROM ${withinPatient('resource', only?.scope.patient ?? 0)}) r ON r.type = p.resourceType AND r.ordinal = p.ordinal`;
+  const stored = sql`SELECT p.*, ${currentColumns}, v.size FROM (${pageOf(types, options)}) p CROSS JOIN ${resources} CROSS JOIN ${currentVersion}`;
+  const fitting = sql`SELECT *, sum(size) OVER (ROWS UNBOUNDED PRECEDING) - size < ${String(maxPageLength)} AS fits FROM (${stored})`;
+  const filter = isMeasured ? ' FILTER (WHERE fits)' : '';
+  const total = options.isCounted ? sql`(${compileCount(types)})` : 'NULL';
+  const withLists = lists.length > 0 ? sql`WITH ${joined(lists, ', ')} ` : '';
+  return sql`${withLists}SELECT count(*) AS found, ${total} AS total, json_group_array(json_array(${row}))${filter} AS rows, group_concat(content, char(10))${filter} AS contents FROM (${isMeasured ? fitting : stored})`;
+}
+
+/** The ordinals of the page with their sort values; of several types, their numbers too. */
+function pageOf(types: readonly TypeMatches[], { sort, limit, after }: PageOptions): Sql {
+  // Written out: SQLite plans for a limit that it knows, in half the time of one that it is given.
+  const size = String(Math.trunc(limit));
+  const [only] = types;
+  if (types.length === 1 && only && sort.length === 0 && after === undefined) {
+    return sql`${only.matches} ORDER BY ordinal LIMIT ${size}`;
+  }
+  const parts = types.map(({ scope, matches }) => {
+    const type = types.length === 1 ? '' : sql`, ${value(typeNumber(scope.resourceType))} AS resourceType`;
+    return compileSorted(matches, sort, scope, type);
+  });
   const order = [
-    ...plan.sort.map((key, index) => `k${index} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`),
+    ...sort.map((key, index) => `k${index} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`),
     'ordinal',
   ].join(', ');
-  // Written out: SQLite plans for a limit that it knows, in half the time of one that it is given.
-  const size = Math.trunc(limit);
-  const page =
-    keys.length === 0 && beyond === undefined
-      ? `${matches.text} ORDER BY ordinal LIMIT ${size}`
-      : `SELECT * FROM (SELECT m.ordinal AS ordinal${columns} FROM (${matches.text}) m${joins}) p${beyond ? ` WHERE ${beyond.text}` : ''} ORDER BY ${order} LIMIT ${size}`;
-  const resources = withinRecord('resource', scope);
-  const row = ['ordinal', 'id', 'version', 'updatedAt', 'method', ...keys.map((_, index) => `k${index}`)].join(', ');
-  // SQLite keeps CROSS JOINs to the order written, as nested loops: the page's rows in the page's order, each with its text.
-  const stored = `SELECT p.*, ${currentColumns}, v.size FROM (${page}) p CROSS JOIN (SELECT * FROM ${resources.text}) r ON r.ordinal = p.ordinal CROSS JOIN ${currentVersion}`;
-  const fitting = `SELECT *, sum(size) OVER (ROWS UNBOUNDED PRECEDING) - size < ${maxPageLength} AS fits FROM (${stored})`;
-  const filter = isMeasured ? ' FILTER (WHERE fits)' : '';
-  return {
-    text: `SELECT count(*) AS found, json_group_array(json_array(${row}))${filter} AS rows, group_concat(content, char(10))${filter} AS contents FROM (${isMeasured ? fitting : stored})`,
-    values: [
-      ...keys.flatMap(({ select }) => select.values),
-      ...matches.values,
-      ...keys.flatMap(({ join }) => join?.values ?? []),
-      ...(beyond?.values ?? []),
-      ...resources.values,
-    ],
-  };
+  const beyond = after ? sql` WHERE ${compileAfter(sort, after)}` : '';
+  return sql`SELECT * FROM (${joined(parts, ' UNION ALL ')}) p${beyond} ORDER BY ${order} LIMIT ${size}`;
 }
 
 /** Characters of text after which a page ends although more was asked for: a Bundle is put together in memory. */
@@ -83,12 +92,10 @@ export const maxPageLength = 8 * 1024 * 1024;
 /** As the index of long versions has it. */
 const longLength = 65_536;
 
-/** Whether a page of the record may grow too large, so that its texts are to be measured. */
-export function compileHasLong({ patient, resourceType }: SearchScope): Sql {
-  return {
-    text: `SELECT 1 FROM version INDEXED BY version_long WHERE patient IN (?, 0) AND type = ? AND size > ${longLength} LIMIT 1`,
-    values: [patient, typeNumber(resourceType)],
-  };
+/** Whether a page of the types may grow too large, so that its texts are to be measured. */
+export function compileHasLong(patient: number, types: readonly TypeMatches[]): Sql {
+  const numbers = types.map(({ scope }) => typeNumber(scope.resourceType));
+  return sql`SELECT 1 FROM version INDEXED BY version_long WHERE patient IN (${value(patient)}, 0) AND ${oneOf('type', numbers)} AND size > ${String(longLength)} LIMIT 1`;
 }
 
 /** Whether that many texts of usual length may be too much together. */
@@ -96,130 +103,17 @@ export function isLongPage(limit: number): boolean {
   return limit * longLength > maxPageLength;
 }
 
-/** When nothing is asked, all of the type. */
-const everything: readonly Selection[] = [
-  { table: 'resource', where: { text: 'deleted = 0', values: [] }, isProbe: false },
-];
-
-/** Parameters that most resources of a record share a value of: they tell little apart and are asked last. */
-const commonParameters: ReadonlySet<string> = new Set([
-  'patient',
-  'subject',
-  'beneficiary',
-  'status',
-  'category',
-  'clinical-status',
-  'class',
-  'intent',
-  'verification-status',
-]);
-
-function inOrderOfSelectivity(conditions: readonly Condition[]): readonly Condition[] {
-  const rank = (condition: Condition): number => {
-    if (condition.type === 'id') return 0;
-    if (condition.type === 'last-updated') return 6;
-    if (commonParameters.has(condition.param))
-      return condition.param === 'patient' || condition.param === 'subject' ? 5 : 3;
-    if (condition.type === 'date') return 4;
-    return condition.type === 'token' || condition.type === 'reference' || condition.type === 'uri' ? 1 : 2;
-  };
-  return conditions.toSorted((a, b) => rank(a) - rank(b));
+/** The numbers of all types of which a record holds something: each is one step in the table, however much lies between. */
+export function compileTypes(patient: number): Sql {
+  return stepwise(sql`SELECT min(type) FROM ${withinPatient('resource', patient)}`, 'type');
 }
 
-function selectDistinct({ table, where }: Selection, scope: SearchScope): Sql {
-  const rows = withinRecord(`${table} AS d`, scope);
-  return {
-    text: `SELECT DISTINCT ordinal FROM ${rows.text} AND ${where.text}`,
-    values: [...rows.values, ...where.values],
-  };
+/** As `compileTypes`, of what is contained in something. */
+export function compileContainedTypes(patient: number): Sql {
+  const first = sql`SELECT min(type) FROM ${withinPatient('token_index', patient)} AND type > ${String(firstContainedType)}`;
+  return stepwise(first, `type - ${firstContainedType}`);
 }
 
-/** Ordinals that any of the selections holds, each once. */
-function unionOf(selections: readonly Selection[], scope: SearchScope): Sql {
-  const parts = selections.map((selection) => selectDistinct(selection, scope));
-  return { text: parts.map(({ text }) => text).join(' UNION '), values: parts.flatMap(({ values }) => values) };
-}
-
-/** Whether one of the selections holds d.ordinal. */
-function testOf(selections: readonly Selection[], scope: SearchScope): Sql {
-  if (!selections.every(({ isProbe }) => isProbe)) {
-    const union = unionOf(selections, scope);
-    return { text: `d.ordinal IN (${union.text})`, values: union.values };
-  }
-  const probes = selections.map(({ table, where }) => {
-    const source = table === 'date_index' ? 'date_index INDEXED BY date_by_ordinal' : table;
-    const rows = withinRecord(source, scope);
-    return {
-      text: `EXISTS (SELECT 1 FROM ${rows.text} AND ordinal = d.ordinal AND ${where.text})`,
-      values: [...rows.values, ...where.values],
-    };
-  });
-  return { text: `(${probes.map(({ text }) => text).join(' OR ')})`, values: probes.flatMap(({ values }) => values) };
-}
-
-interface CompiledKey {
-  readonly select: Sql;
-  readonly join?: Sql;
-}
-
-/** The column of an index that sorts, as far as it sorts: a cursor holds it, so a long text counts by its beginning. */
-const sortColumns: Readonly<Record<Exclude<SortKey['type'], 'id' | 'last-updated'>, string>> = {
-  token: 'code',
-  string: 'substr(value, 1, 50)',
-  date: 'low',
-  number: 'low',
-  quantity: 'low',
-  reference: 'target_id',
-  uri: 'substr(value, 1, 50)',
-};
-
-function compileKey(key: SortKey, index: number, scope: SearchScope, parameters: ParameterNumbers): CompiledKey {
-  if (key.type === 'id' || key.type === 'last-updated') {
-    const rows = withinRecord('resource', scope);
-    const column = key.type === 'id' ? 'id' : 'updated_at';
-    return { select: { text: `(SELECT ${column} FROM ${rows.text} AND ordinal = m.ordinal)`, values: rows.values } };
-  }
-  const best = `${key.descending ? 'max' : 'min'}(${sortColumns[key.type]})`;
-  const param: SqlValue = parameters(scope.resourceType, key.param);
-  if (key.type === 'date') {
-    const rows = withinRecord('date_index INDEXED BY date_by_ordinal', scope);
-    return {
-      select: {
-        text: `(SELECT ${best} FROM ${rows.text} AND param = ? AND ordinal = m.ordinal)`,
-        values: [...rows.values, param],
-      },
-    };
-  }
-  const rows = withinRecord(`${key.type}_index`, scope);
-  return {
-    select: { text: `s${index}.best`, values: [] },
-    join: {
-      text: ` LEFT JOIN (SELECT ordinal, ${best} AS best FROM ${rows.text} AND param = ? GROUP BY ordinal) s${index} ON s${index}.ordinal = m.ordinal`,
-      values: [...rows.values, param],
-    },
-  };
-}
-
-/** What comes after a position: greater in the first key that differs, the ordinal last. */
-function compileAfter(sort: readonly SortKey[], after: SearchPosition): Sql {
-  const alternatives: Sql[] = [];
-  const equal: Sql[] = [];
-  sort.forEach((key, index) => {
-    const value = after.sortValues[index] ?? null;
-    // Nothing comes after a missing value but other missing ones, which the next keys tell apart.
-    if (value !== null) {
-      const beyond: Sql = { text: `(k${index} ${key.descending ? '<' : '>'} ? OR k${index} IS NULL)`, values: [value] };
-      alternatives.push(allOf([...equal, beyond]));
-    }
-    equal.push({ text: `k${index} IS ?`, values: [value] });
-  });
-  alternatives.push(allOf([...equal, { text: 'ordinal > ?', values: [after.ordinal] }]));
-  return {
-    text: `(${alternatives.map(({ text }) => text).join(' OR ')})`,
-    values: alternatives.flatMap(({ values }) => values),
-  };
-}
-
-function allOf(parts: readonly Sql[]): Sql {
-  return { text: `(${parts.map(({ text }) => text).join(' AND ')})`, values: parts.flatMap(({ values }) => values) };
+function stepwise(first: Sql, type: string): Sql {
+  return sql`WITH RECURSIVE held (type) AS (${first} UNION ALL SELECT (${first} AND type > held.type) FROM held WHERE type IS NOT NULL) SELECT ${type} AS type FROM held WHERE type IS NOT NULL`;
 }

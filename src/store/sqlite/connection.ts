@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { distanceKm } from '../../search/near.ts';
 
 /** Values that a statement takes by position. */
 export type SqlValue = string | number | bigint | Buffer | null;
@@ -47,6 +48,12 @@ export async function connect(file: string): Promise<Connection> {
   // What is deleted leaves the file when its page is written again, not when the page happens to be used.
   database.pragma('secure_delete = FAST');
   database.pragma(`mmap_size = ${mapBytes}`);
+  database.function(
+    'distance_km',
+    { deterministic: true, directOnly: true },
+    (latitude: number, longitude: number, toLatitude: number, toLongitude: number) =>
+      distanceKm({ latitude, longitude }, { latitude: toLatitude, longitude: toLongitude }),
+  );
   await whenFree(() => migrate(drizzle(database), { migrationsFolder }));
   return wrap(database);
 }

@@ -1,8 +1,11 @@
-// Index entries as rows: one table per search-parameter type, and identifiers once more for import.
+// Index entries as rows: one table per search-parameter type, the words, and identifiers once more for import.
 import { isResourceType, type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
+import type { ContainedEntry } from '../../search/index-contained.ts';
 import type { IndexEntry, IndexValue } from '../../search/index-value.ts';
+import type { ResourceTexts } from '../../search/resource-text.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
+import { textRows } from './text-rows.ts';
 
 /** Whose row an entry becomes. */
 export interface IndexOwner {
@@ -13,9 +16,19 @@ export interface IndexOwner {
   readonly isView?: boolean;
 }
 
+/** What a resource writes to the index. */
+export interface Indexed {
+  readonly entries: readonly (IndexEntry | ContainedEntry)[];
+  /** Undefined where there is no resource. */
+  readonly texts: ResourceTexts | undefined;
+}
+
 export interface IndexRows {
   /** Makes the owner's rows those of `after`, given that they are those of `before`: only what differs is written. */
-  replace(owner: IndexOwner, before: readonly IndexEntry[], after: readonly IndexEntry[]): void;
+  replace(owner: IndexOwner, before: Indexed, after: Indexed): void;
+  /** Begins a transaction, at whose end `settle` writes what is better written together. */
+  begin(): void;
+  settle(): void;
 }
 
 const columnsByType: Readonly<Record<IndexValue['type'], readonly string[]>> = {
@@ -35,15 +48,19 @@ export function indexRows(connection: Connection, parameters: ParameterNumbers):
     deleteSql(`${type}_index`, scopeColumns.concat(columnsByType[type]));
   const inserts = mapTypes((type) => connection.prepare(insert(type)));
   const removes = mapTypes((type) => connection.prepare(remove(type)));
+  const texts = textRows(connection);
   const insertIdentifier = connection.prepare(insertSql('identifier_index', identifierColumns));
   const removeIdentifier = connection.prepare(deleteSql('identifier_index', identifierColumns));
 
-  const each = (owner: IndexOwner, entries: readonly IndexEntry[], isInsert: boolean): void => {
-    const type = typeNumber(owner.type);
-    for (const { param, value } of entries) {
-      const scope = [owner.patient, type, parameters(owner.type, param), owner.ordinal];
+  const each = (owner: IndexOwner, entries: Indexed['entries'], isInsert: boolean): void => {
+    for (const entry of entries) {
+      const { param, item = 0, value } = entry;
+      const isContained = 'contained' in entry;
+      const type = isContained ? containedTypeNumber(entry.contained) : typeNumber(owner.type);
+      const number = parameters(isContained ? entry.contained : owner.type, param);
+      const scope = [owner.patient, type, number, owner.ordinal, item];
       (isInsert ? inserts : removes)[value.type].run(...scope, ...valuesOf(value));
-      if (param === 'identifier' && value.type === 'token' && !owner.isView) {
+      if (param === 'identifier' && value.type === 'token' && !owner.isView && !isContained) {
         const identifier = [type, value.code, value.system, owner.patient, owner.ordinal];
         (isInsert ? insertIdentifier : removeIdentifier).run(...identifier);
       }
@@ -51,13 +68,16 @@ export function indexRows(connection: Connection, parameters: ParameterNumbers):
   };
   return {
     replace(owner, before, after) {
-      each(owner, without(before, after), false);
-      each(owner, without(after, before), true);
+      each(owner, without(before.entries, after.entries), false);
+      each(owner, without(after.entries, before.entries), true);
+      texts.replace(owner, before.texts, after.texts);
     },
+    begin: texts.begin,
+    settle: texts.settle,
   };
 }
 
-const scopeColumns = ['patient', 'type', 'param', 'ordinal'];
+const scopeColumns = ['patient', 'type', 'param', 'ordinal', 'item'];
 const identifierColumns = ['type', 'code', 'system', 'patient', 'ordinal'];
 
 function insertSql(table: string, columns: readonly string[]): string {
@@ -106,7 +126,14 @@ export function targetTypeNumber(targetType: string): number {
   return isResourceType(targetType) ? typeNumber(targetType) : 0;
 }
 
-function without(entries: readonly IndexEntry[], others: readonly IndexEntry[]): readonly IndexEntry[] {
+/** Rows of contained resources lie under numbers that no type has: whatever asks for a type passes them over. */
+export function containedTypeNumber(type: ResourceType): number {
+  return firstContainedType + typeNumber(type);
+}
+
+export const firstContainedType = 1000;
+
+function without(entries: Indexed['entries'], others: Indexed['entries']): Indexed['entries'] {
   if (others.length === 0) return entries;
   const known = new Set(others.map((entry) => JSON.stringify(entry)));
   return entries.filter((entry) => !known.has(JSON.stringify(entry)));

@@ -2,7 +2,7 @@
 // They ask who somebody is, so an identifier counts as written: case and all, where a patient's own search is lenient.
 import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
 import { foldCode } from '../../search/fold.ts';
-import type { SearchPlan, TokenMatch } from '../../search/plan-type.ts';
+import type { SearchPlan, TokenMatch, TypePlan } from '../../search/plan-type.ts';
 import type { JsonObject } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
 import { currentVersion } from './current-row.ts';
@@ -32,7 +32,7 @@ export function findByIdentifier(
   return candidates.filter(({ content }) => hasIdentifier(content, match)).map(({ id }) => id);
 }
 
-/** Ids of live resources, whoever's, that meet the plan's conditions. */
+/** Ids of live resources, whoever's, that meet the conditions on the plan's first type; it has no other. */
 export function findForImport(
   connection: Connection,
   parameters: ParameterNumbers,
@@ -42,17 +42,19 @@ export function findForImport(
     `SELECT r.id, v.content FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.ordinal = ?`,
   );
   const ids = new Set<string>();
-  for (const patient of partitionsToAsk(connection, plan)) {
-    for (const ordinal of searchOrdinals(connection, parameters, patient, plan)) {
-      const candidate = select.get(patient, typeNumber(plan.resourceType), ordinal) as Candidate;
-      if (isExactly(plan, candidate.content)) ids.add(candidate.id);
+  const [asked] = plan.types;
+  if (asked === undefined) return [];
+  for (const patient of partitionsToAsk(connection, asked)) {
+    for (const ordinal of searchOrdinals(connection, parameters, patient, asked)) {
+      const candidate = select.get(patient, typeNumber(asked.resourceType), ordinal) as Candidate;
+      if (isExactly(asked, candidate.content)) ids.add(candidate.id);
     }
   }
   return [...ids];
 }
 
 /** Whether what matched an identifier leniently is the one that was meant. */
-function isExactly({ where }: SearchPlan, content: string): boolean {
+function isExactly({ where }: TypePlan, content: string): boolean {
   return where.every(
     (condition) =>
       condition.type !== 'token' ||
@@ -73,14 +75,14 @@ function hasIdentifier(content: string, { system, exact }: TokenMatch): boolean 
 }
 
 /** Partitions that can hold a match: few when the plan names an identifier or id, else all that hold the type. */
-function partitionsToAsk(connection: Connection, plan: SearchPlan): readonly number[] {
-  const type = typeNumber(plan.resourceType);
+function partitionsToAsk(connection: Connection, { resourceType, where }: TypePlan): readonly number[] {
+  const type = typeNumber(resourceType);
   const ask = (sql: string, values: readonly string[]): number[] => {
     const statement = connection.prepare(sql);
     const rows = values.flatMap((value) => statement.all(type, value) as { patient: number }[]);
     return [...new Set(rows.map(({ patient }) => patient))];
   };
-  for (const condition of plan.where) {
+  for (const condition of where) {
     if (condition.type === 'id') {
       return ask('SELECT patient FROM home WHERE type = ? AND id = ? AND deleted = 0', condition.any);
     }

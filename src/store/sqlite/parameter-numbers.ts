@@ -1,16 +1,29 @@
 // Search parameters by number: an index row holds a number instead of a name.
 import { type ResourceType, resourceTypes, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
-import { searchParametersOf } from '../../search/search-parameter.ts';
+import { containedParam } from '../../search/index-contained.ts';
+import { canonicalParam, componentParam, derivedParams } from '../../search/index-param.ts';
+import { indexedTypeOf, type SearchParameter, searchParametersOf } from '../../search/search-parameter.ts';
 import type { Connection } from './connection.ts';
 
-/** The number of a type's parameter; throws for one that no definition has. */
+/** The number of a type's parameter or of a name derived from it; throws for one that no definition has. */
 export type ParameterNumbers = (type: ResourceType, code: string) => number;
 
 type Numbers = ReadonlyMap<ResourceType, ReadonlyMap<string, number>>;
 
 const known: readonly (readonly [type: number, code: string])[] = resourceTypes.flatMap((type) =>
-  searchParametersOf(type).map(({ code }) => [typeNumber(type), code] as const),
+  searchParametersOf(type).flatMap((parameter) => namesOf(parameter).map((name) => [typeNumber(type), name] as const)),
 );
+
+/** Every name under which the index may hold rows of the parameter. */
+function namesOf(parameter: SearchParameter): readonly string[] {
+  const { code, components } = parameter;
+  const type = indexedTypeOf(parameter);
+  if (type === 'reference') return [code, ...derivedParams(code, type), containedParam(code)];
+  if (type !== undefined) return [code, ...derivedParams(code, type)];
+  if (parameter.type === 'special') return [code, componentParam(code, 1), componentParam(code, 2)];
+  const names = components.map((_, index) => componentParam(code, index + 1));
+  return [code, ...names, ...names.map(canonicalParam)];
+}
 
 /** Reads the numbers, giving new ones to parameters that the database has not met. */
 export async function loadParameterNumbers(connection: Connection): Promise<ParameterNumbers> {
@@ -32,7 +45,7 @@ export async function loadParameterNumbers(connection: Connection): Promise<Para
 }
 
 function readNumbers(connection: Connection): Numbers {
-  // As one text: some 2,600 rows of their own would take as long as the rest of an opening.
+  // As one text: some 10,000 rows of their own would take as long as the rest of an opening.
   const { text } = connection
     .prepare('SELECT json_group_array(json_array(type, code, number)) AS text FROM search_parameter')
     .get() as { text: string };

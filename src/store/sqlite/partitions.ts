@@ -20,9 +20,8 @@ export interface Partitions {
 export function partitions(connection: Connection): Partitions {
   const insert = connection.prepare('INSERT INTO patient (id) VALUES (?) RETURNING number');
   const select = connection.prepare('SELECT number FROM patient WHERE id = ? AND number > 0');
-  const advance = connection.prepare(
-    'UPDATE patient SET last_ordinal = last_ordinal + 1 WHERE number = ? RETURNING last_ordinal AS ordinal',
-  );
+  const advance = connection.prepare('UPDATE patient SET last_ordinal = last_ordinal + 1 WHERE number = ?');
+  const last = connection.prepare('SELECT last_ordinal AS ordinal FROM patient WHERE number = ?');
   const numberIn = (patientId: string): number | undefined =>
     (select.get(patientId) as { number: number } | undefined)?.number;
   const committed = new Map<string, number>();
@@ -37,7 +36,10 @@ export function partitions(connection: Connection): Partitions {
       return number;
     },
     numberOf: (patientId) => numberIn(patientId) ?? (insert.get(patientId) as { number: number }).number,
-    nextOrdinal: (patient) => (advance.get(patient) as { ordinal: number }).ordinal,
+    nextOrdinal(patient) {
+      advance.run(patient);
+      return (last.get(patient) as { ordinal: number }).ordinal;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 // Puts a resource into its homes, one per patient whose compartment holds it, and takes it out of those it leaves.
+import { patientElsewhere } from '../../fhir/compartment.ts';
 import type { Mention } from '../../fhir/mentions.ts';
 import type { ResourceType } from '../../fhir/resource-types.ts';
 import type { JsonObject } from '../resource-change.ts';
@@ -6,7 +7,7 @@ import type { IndexRows } from './index-rows.ts';
 import { type MentionRows, mentionKey } from './mention-rows.ts';
 import { type Partitions, sharedPartition } from './partitions.ts';
 import type { HomeRow, ResourceRows, VersionRow } from './resource-rows.ts';
-import type { Derived, ViewRows } from './view-rows.ts';
+import { type Derived, nothing, type ViewRows } from './view-rows.ts';
 import type { Visibility } from './visibility.ts';
 
 /** A resource on its way from one state to the next. `before` and `after` are empty where there is none. */
@@ -42,7 +43,7 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
     const { resourceType, id, before, after } = change;
     const isLess = difference(before.mentions, after.mentions).length > 0;
     for (const view of rows.viewsOf(resourceType, home.ordinal)) {
-      views.update(view, { resourceType, id, home }, updatedAt, before.entries, after.entries);
+      views.update(view, { resourceType, id, home }, updatedAt, before, after);
       visibility.mentioned(view.patient, difference(after.mentions, before.mentions));
       if (isLess) visibility.mentionedLess(view.patient);
     }
@@ -50,7 +51,7 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
 
   const removeViews = (change: Transition, home: HomeRow): void => {
     for (const view of rows.viewsOf(change.resourceType, home.ordinal)) {
-      views.remove(view, change.before.entries);
+      views.remove(view, change.before);
       visibility.mentionedLess(view.patient);
     }
     views.nameCanonical(change.resourceType, change.id, undefined);
@@ -59,7 +60,7 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
   /** Takes a live resource out of the index and lets go of what it mentioned. */
   const unindex = (change: Transition, home: HomeRow): void => {
     const { resourceType, before } = change;
-    index.replace({ patient: home.patient, type: resourceType, ordinal: home.ordinal }, before.entries, []);
+    index.replace({ patient: home.patient, type: resourceType, ordinal: home.ordinal }, before, nothing);
     mentions.replace(home.patient, resourceType, home.ordinal, []);
     if (home.patient === sharedPartition) removeViews(change, home);
     else if (before.mentions.length > 0) visibility.mentionedLess(home.patient);
@@ -72,7 +73,7 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
       const before = isLive ? change.before : nothing;
       const ordinal = home?.ordinal ?? parts.nextOrdinal(patient);
       rows.putVersion(resourceType, id, patient, ordinal, row);
-      index.replace({ patient, type: resourceType, ordinal }, before.entries, after.entries);
+      index.replace({ patient, type: resourceType, ordinal }, before, after);
       mentions.replace(patient, resourceType, ordinal, after.mentions);
       if (patient !== sharedPartition) {
         visibility.mentioned(patient, difference(after.mentions, before.mentions));
@@ -92,7 +93,8 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
     leave(change, home, updatedAt) {
       const { resourceType, id } = change;
       if (!home.deleted) unindex(change, home);
-      if (home.patient === sharedPartition) {
+      // Where nobody looks no note is left: its version would tell those who see the resource that it had been there.
+      if (home.patient === sharedPartition || home.patient === parts.numberOf(patientElsewhere)) {
         rows.forget(resourceType, id, home);
         return;
       }
@@ -103,7 +105,6 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
   };
 }
 
-export const nothing: Derived = { entries: [], mentions: [] };
 /** The hash of a deleted resource: equal to no content's. */
 export const noHash = Buffer.alloc(0);
 

@@ -1,12 +1,12 @@
 // One patient's view of the database. Every statement is bound to the patient's partition.
 import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
-import type { HistoryPage, PatientRecord, StoredVersion } from '../store.ts';
-import { maxPageLength } from './compile.ts';
+import type { PatientRecord, StoredVersion } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
+import { readHistory } from './history.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import type { Partitions } from './partitions.ts';
-import { searchRecord } from './search.ts';
+import { emptyPage, searchRecord } from './search.ts';
 
 export function openRecord(
   connection: Connection,
@@ -19,8 +19,7 @@ export function openRecord(
   return {
     read: async (type, id) => readCurrent(connection, patient, type, id),
     vread: async (type, id, version) => readVersion(connection, patient, type, id, version),
-    history: async (type, id, count, before) =>
-      connection.snapshot(() => readHistory(connection, patient, type, id, count, before)),
+    history: async (request) => connection.snapshot(() => readHistory(connection, patient, request)),
     search: async (plan, after) =>
       connection.snapshot(() => searchRecord(connection, parameters, patient, plan, after)),
   };
@@ -30,28 +29,15 @@ export function openRecord(
 const emptyRecord: PatientRecord = {
   read: async () => undefined,
   vread: async () => undefined,
-  history: async () => undefined,
-  search: async (plan) => ({
-    matches: [],
-    included: [],
-    total: plan.total === 'none' ? undefined : 0,
-    next: undefined,
-  }),
+  history: async ({ id }) => (id === undefined ? { versions: [], total: 0, next: undefined } : undefined),
+  search: async (plan) => emptyPage(plan),
 };
 
 const selectCurrent = `SELECT ${currentColumns} FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
 
-const versionColumns = `v.type, r.id, v.version, v.updated_at AS updatedAt, v.method, v.content
+const selectVersion = `SELECT v.type, r.id, v.version, v.updated_at AS updatedAt, v.method, v.content
   FROM resource r JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
-  WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
-const selectVersion = `SELECT ${versionColumns} AND v.version = ?`;
-const selectHistory = `SELECT ${versionColumns} AND v.version < ? AND v.version >= ? ORDER BY v.version DESC`;
-const selectHistorySizes = `SELECT v.version, v.method, v.size FROM resource r
-  JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
-  WHERE r.patient = ? AND r.type = ? AND r.id = ? AND v.version < ? ORDER BY v.version DESC LIMIT ?`;
-const countHistory = `SELECT count(*) AS total FROM resource r
-  JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
-  WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
+  WHERE r.patient = ? AND r.type = ? AND r.id = ? AND v.version = ?`;
 
 function readCurrent(
   connection: Connection,
@@ -72,39 +58,4 @@ function readVersion(
 ): StoredVersion | undefined {
   const row = connection.prepare(selectVersion).get(patient, typeNumber(type), id, version) as CurrentRow | undefined;
   return row && toStoredVersion(row);
-}
-
-function readHistory(
-  connection: Connection,
-  patient: number,
-  type: ResourceType,
-  id: string,
-  count: number,
-  before = Number.MAX_SAFE_INTEGER,
-): HistoryPage | undefined {
-  const { total } = connection.prepare(countHistory).get(patient, typeNumber(type), id) as { total: number };
-  if (total === 0) return undefined;
-  const sizes = connection
-    .prepare(selectHistorySizes)
-    .all(patient, typeNumber(type), id, before, count + 1) as HistorySize[];
-  const length = lengthOfPage(sizes.slice(0, count));
-  const oldest = sizes[length - 1];
-  const rows = oldest
-    ? (connection.prepare(selectHistory).all(patient, typeNumber(type), id, before, oldest.version) as CurrentRow[])
-    : [];
-  return { versions: rows.map(toStoredVersion), following: sizes[length], total };
-}
-
-interface HistorySize extends Pick<StoredVersion, 'version' | 'method'> {
-  readonly size: number;
-}
-
-/** How many of the versions go into one page: one at least, and no more once their texts are too long together. */
-function lengthOfPage(sizes: readonly HistorySize[]): number {
-  let total = 0;
-  const tooMuch = sizes.findIndex(({ size }, index) => {
-    total += size;
-    return index > 0 && total > maxPageLength;
-  });
-  return tooMuch === -1 ? sizes.length : tooMuch;
 }

@@ -72,6 +72,16 @@ export const version = sqliteTable(
     primaryKey({ columns: [table.patient, table.type, table.ordinal, table.version] }),
     // Few records hold long texts; a page of one that holds none need not be measured.
     index('version_long').on(table.patient, table.type).where(sql`size > 65536`),
+    // All that a history asks but the texts, newest last.
+    index('version_by_time').on(
+      table.patient,
+      table.updatedAt,
+      table.ordinal,
+      table.version,
+      table.type,
+      table.method,
+      table.size,
+    ),
   ],
 );
 
@@ -118,34 +128,41 @@ export const searchParameter = sqliteTable(
   (table) => [uniqueIndex('search_parameter_by_code').on(table.type, table.code)],
 );
 
-/** The columns that every search index begins with. */
+/** The columns that every search index has. */
 const scope = {
   patient: integer('patient').notNull(),
   type: integer('type').notNull(),
   param: integer('param').notNull(),
+  ordinal: integer('ordinal').notNull(),
+  /** Of a composite's component: the element of the resource that it lies in, from 1. */
+  item: integer('item').notNull().default(0),
 };
 
 export const tokenIndex = sqliteTable(
   'token_index',
-  { ...scope, code: text('code').notNull(), ordinal: integer('ordinal').notNull(), system: text('system').notNull() },
+  { ...scope, code: text('code').notNull(), system: text('system').notNull() },
   (table) => [
-    primaryKey({ columns: [table.patient, table.type, table.param, table.code, table.ordinal, table.system] }),
+    primaryKey({
+      columns: [table.patient, table.type, table.param, table.code, table.ordinal, table.system, table.item],
+    }),
   ],
 );
 
 export const stringIndex = sqliteTable(
   'string_index',
-  { ...scope, value: text('value').notNull(), ordinal: integer('ordinal').notNull(), exact: text('exact').notNull() },
+  { ...scope, value: text('value').notNull(), exact: text('exact').notNull() },
   (table) => [
-    primaryKey({ columns: [table.patient, table.type, table.param, table.value, table.ordinal, table.exact] }),
+    primaryKey({
+      columns: [table.patient, table.type, table.param, table.value, table.ordinal, table.exact, table.item],
+    }),
   ],
 );
 
 export const dateIndex = sqliteTable(
   'date_index',
-  { ...scope, low: integer('low').notNull(), high: integer('high').notNull(), ordinal: integer('ordinal').notNull() },
+  { ...scope, low: integer('low').notNull(), high: integer('high').notNull() },
   (table) => [
-    primaryKey({ columns: [table.patient, table.type, table.param, table.low, table.high, table.ordinal] }),
+    primaryKey({ columns: [table.patient, table.type, table.param, table.low, table.high, table.ordinal, table.item] }),
     // Sorting by date looks a date up for each match, and most sorts are by date.
     index('date_by_ordinal').on(table.patient, table.type, table.param, table.ordinal, table.low, table.high),
   ],
@@ -153,7 +170,7 @@ export const dateIndex = sqliteTable(
 
 export const numberIndex = sqliteTable(
   'number_index',
-  { ...scope, low: real('low').notNull(), high: real('high').notNull(), ordinal: integer('ordinal').notNull() },
+  { ...scope, low: real('low').notNull(), high: real('high').notNull() },
   (table) => [primaryKey({ columns: [table.patient, table.type, table.param, table.low, table.high, table.ordinal] })],
 );
 
@@ -166,7 +183,6 @@ export const quantityIndex = sqliteTable(
     code: text('code').notNull(),
     system: text('system').notNull(),
     unit: text('unit').notNull(),
-    ordinal: integer('ordinal').notNull(),
   },
   (table) => [
     primaryKey({
@@ -180,6 +196,7 @@ export const quantityIndex = sqliteTable(
         table.system,
         table.unit,
         table.ordinal,
+        table.item,
       ],
     }),
   ],
@@ -192,18 +209,26 @@ export const referenceIndex = sqliteTable(
     ...scope,
     targetId: text('target_id').notNull(),
     targetType: integer('target_type').notNull(),
-    ordinal: integer('ordinal').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.patient, table.type, table.param, table.targetId, table.ordinal, table.targetType] }),
+    primaryKey({
+      columns: [table.patient, table.type, table.param, table.targetId, table.ordinal, table.targetType, table.item],
+    }),
+    // _include asks what a resource refers to, a chain whether it refers to one of these.
+    index('reference_by_ordinal').on(
+      table.patient,
+      table.type,
+      table.ordinal,
+      table.param,
+      table.targetId,
+      table.targetType,
+    ),
   ],
 );
 
-export const uriIndex = sqliteTable(
-  'uri_index',
-  { ...scope, value: text('value').notNull(), ordinal: integer('ordinal').notNull() },
-  (table) => [primaryKey({ columns: [table.patient, table.type, table.param, table.value, table.ordinal] })],
-);
+export const uriIndex = sqliteTable('uri_index', { ...scope, value: text('value').notNull() }, (table) => [
+  primaryKey({ columns: [table.patient, table.type, table.param, table.value, table.ordinal, table.item] }),
+]);
 
 export const credential = sqliteTable(
   'credential',

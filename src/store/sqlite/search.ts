@@ -1,14 +1,22 @@
 // Runs a search plan within one patient's record: matches of one page, what they include, and the exact total.
-import { tooCostly } from '../../fhir/errors.ts';
 import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
-import type { IncludePlan, SearchPlan } from '../../search/plan-type.ts';
+import type { Condition, IndexedType, SearchPlan, TypePlan } from '../../search/plan-type.ts';
 import type { SearchPage, SearchPosition, StoredVersion } from '../store.ts';
-import { compileCount, compileHasLong, compileMatches, compilePage, isLongPage } from './compile.ts';
-import type { Connection, SqlValue } from './connection.ts';
-import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
+import {
+  compileContainedTypes,
+  compileCount,
+  compileHasLong,
+  compileMatches,
+  compilePage,
+  compileTypes,
+  isLongPage,
+  type TypeMatches,
+} from './compile.ts';
+import type { Connection } from './connection.ts';
+import { includedWith } from './include.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
-import { type SearchScope, withinRecord } from './select.ts';
-import type { Sql } from './sql.ts';
+import { wholePosition } from './position.ts';
+import { rowsOf, type Sql, sql, value } from './sql.ts';
 
 /** A match of a page, with its sort values. */
 interface Match {
@@ -24,27 +32,87 @@ export function searchRecord(
   plan: SearchPlan,
   after?: SearchPosition,
 ): SearchPage {
-  const scope = { patient, resourceType: plan.resourceType };
-  const matches = compileMatches(plan, scope, parameters);
-  const count = (): number => run<{ total: number }>(connection, compileCount(matches))[0]?.total ?? 0;
+  const holds = among(() => typesOf(connection, compileTypes(patient)));
+  const contains = among(() => typesOf(connection, compileContainedTypes(patient)));
+  const record = { patient, parameters, holds, contains };
+  // One type alone is not asked for first.
+  const held =
+    plan.types.length === 1 ? plan.types : plan.types.filter(({ resourceType }) => record.holds(resourceType));
+  const types = manageable(
+    connection,
+    held.map((type) => compileMatches(type, record)),
+  );
+  if (types.length === 0) return emptyPage(plan);
+  const count = (): number => rowsOf<{ total: number }>(connection, compileCount(types))[0]?.total ?? 0;
   if (plan.count === 0) return { matches: [], included: [], total: count(), next: undefined };
 
   const limit = plan.count + 1;
-  const isMeasured = isLongPage(limit) || run(connection, compileHasLong(scope)).length > 0;
-  const found = pageOf(connection, plan, compilePage(plan, matches, scope, parameters, limit, isMeasured, after));
+  const isMeasured = isLongPage(limit) || rowsOf(connection, compileHasLong(patient, types)).length > 0;
+  const isCounted = plan.total !== 'none' && held.some(({ where }) => where.some(isLaborious));
+  const { sort } = plan;
+  const from = after && wholePosition(connection, types, sort, after);
+  const found = pageOf(connection, compilePage(types, { sort, limit, isMeasured, after: from, isCounted }));
   const page = found.rows.slice(0, plan.count);
   const hasNext = found.count > page.length;
   const last = page.at(-1);
+  const places = page.map(({ ordinal, stored }) => ({ type: typeNumber(stored.resourceType), ordinal }));
   return {
     matches: page.map(({ stored }) => stored),
-    included: includedWith(connection, parameters, scope, plan, page),
-    total: plan.total === 'none' ? undefined : after === undefined && !hasNext ? page.length : count(),
+    included: includedWith(connection, record, plan, places),
+    total: plan.total === 'none' ? undefined : after === undefined && !hasNext ? page.length : (found.total ?? count()),
     next: hasNext && last ? { ordinal: last.ordinal, sortValues: last.sortValues } : undefined,
   };
 }
 
+/** Characters of SQL up to which several types are asked in one statement. SQLite prepares twice as much in four times the time. */
+const maxUnionLength = 4000;
+
+/** Matches that together make no long statement: otherwise each type is asked by itself, and what it finds is a list. */
+function manageable(connection: Connection, types: readonly TypeMatches[]): readonly TypeMatches[] {
+  const length = types.reduce((sum, { matches }) => sum + matches.text.length, 0);
+  if (types.length === 1 || length <= maxUnionLength) return types;
+  return types.map(({ scope, matches }) => {
+    const ordinals = rowsOf<{ ordinal: number }>(connection, matches).map(({ ordinal }) => ordinal);
+    return { scope, matches: sql`SELECT value AS ordinal FROM json_each(${value(JSON.stringify(ordinals))})` };
+  });
+}
+
+/** The page of a record that holds nothing of the types. */
+export function emptyPage(plan: SearchPlan): SearchPage {
+  return { matches: [], included: [], total: plan.total === 'none' && plan.count > 0 ? undefined : 0, next: undefined };
+}
+
+/** Whether a type is among some; asked of the database once, if at all. */
+function among(types: () => ReadonlySet<ResourceType>): (type: ResourceType) => boolean {
+  let known: ReadonlySet<ResourceType> | undefined;
+  return (type) => {
+    known ??= types();
+    return known.has(type);
+  };
+}
+
+function typesOf(connection: Connection, types: Sql): ReadonlySet<ResourceType> {
+  return new Set(rowsOf<{ type: number }>(connection, types).map(({ type }) => typeOfNumber(type)));
+}
+
+/** Whether it takes long to work a condition out; what follows the order of an index is quicker asked again than kept. */
+function isLaborious({ type }: Condition): boolean {
+  return !(indexedTypes.has(type) || type === 'id' || type === 'last-updated');
+}
+
+const indexedTypes: ReadonlySet<string> = new Set<IndexedType>([
+  'token',
+  'string',
+  'date',
+  'number',
+  'quantity',
+  'reference',
+  'uri',
+]);
+
 type PageRow = [
   ordinal: number,
+  type: number,
   id: string,
   version: number,
   updatedAt: number,
@@ -52,141 +120,38 @@ type PageRow = [
   ...sortValues: (string | number | null)[],
 ];
 
-/** A page's rows; `count` tells of more that were found beyond them. */
+/** A page's rows; `count` tells of more that were found beyond them, `total` of all pages' where the page was asked for it. */
 interface Page {
   readonly count: number;
+  readonly total: number | undefined;
   readonly rows: readonly Match[];
 }
 
-function pageOf(connection: Connection, { resourceType }: SearchPlan, page: Sql): Page {
-  const [row] = run<{ found: number; rows: string; contents: string | null }>(connection, page);
+function pageOf(connection: Connection, page: Sql): Page {
+  const [row] = rowsOf<{ found: number; total: number | null; rows: string; contents: string | null }>(
+    connection,
+    page,
+  );
   const contents = row?.contents?.split('\n') ?? [];
   const rows = JSON.parse(row?.rows ?? '[]') as PageRow[];
   return {
     count: row?.found ?? 0,
-    rows: rows.map(([ordinal, id, version, updatedAt, method, ...sortValues], index) => ({
+    total: row?.total ?? undefined,
+    rows: rows.map(([ordinal, type, id, version, updatedAt, method, ...sortValues], index) => ({
       ordinal,
       sortValues,
-      stored: { resourceType, id, version, updatedAt, method, content: contents[index] },
+      stored: { resourceType: typeOfNumber(type), id, version, updatedAt, method, content: contents[index] },
     })),
   };
 }
 
-/** Ordinals of all matches, for import's own questions. */
+/** Ordinals of all matches of one type, for import's own questions. */
 export function searchOrdinals(
   connection: Connection,
   parameters: ParameterNumbers,
   patient: number,
-  plan: SearchPlan,
+  type: TypePlan,
 ): readonly number[] {
-  const matches = compileMatches(plan, { patient, resourceType: plan.resourceType }, parameters);
-  return run<{ ordinal: number }>(connection, matches).map(({ ordinal }) => ordinal);
-}
-
-function run<T>(connection: Connection, { text, values }: Sql): T[] {
-  return connection.prepare(text).all(...values) as T[];
-}
-
-/** A resource of the record by its place. */
-interface Place {
-  readonly type: number;
-  readonly ordinal: number;
-}
-
-/** Characters of text that a page's includes may bring: they all travel with their page, which is put together in memory. */
-const maxIncludedLength = 32 * 1024 * 1024;
-
-function fetchAll(connection: Connection, patient: number, places: readonly Place[]): readonly StoredVersion[] {
-  const statement = connection.prepare(
-    `SELECT ${currentColumns} FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.ordinal = ?`,
-  );
-  const found: StoredVersion[] = [];
-  let length = 0;
-  for (const { type, ordinal } of places) {
-    const row = statement.get(patient, type, ordinal) as CurrentRow | undefined;
-    if (!row) continue;
-    length += row.content?.length ?? 0;
-    if (length > maxIncludedLength)
-      throw tooCostly('This page brings too much by _include or _revinclude. Ask for smaller pages with _count.');
-    found.push(toStoredVersion(row));
-  }
-  return found;
-}
-
-function includedWith(
-  connection: Connection,
-  parameters: ParameterNumbers,
-  scope: SearchScope,
-  plan: SearchPlan,
-  page: readonly Match[],
-): readonly StoredVersion[] {
-  if (page.length === 0 || plan.include.length + plan.revinclude.length === 0) return [];
-  const ownType = typeNumber(plan.resourceType);
-  const known = new Set(page.map(({ ordinal }) => `${ownType}/${ordinal}`));
-  const places: Place[] = [];
-  const add = (place: Place): void => {
-    const key = `${place.type}/${place.ordinal}`;
-    if (!known.has(key)) places.push(place);
-    known.add(key);
-  };
-  for (const include of plan.include) includeTargets(connection, parameters, scope, include, page).forEach(add);
-  for (const include of plan.revinclude) includeSources(connection, parameters, scope, include, page).forEach(add);
-  return fetchAll(connection, scope.patient, places);
-}
-
-/** `_include`: what the page's matches refer to. */
-function includeTargets(
-  connection: Connection,
-  parameters: ParameterNumbers,
-  scope: SearchScope,
-  include: IncludePlan,
-  page: readonly Match[],
-): Place[] {
-  if (include.sourceType !== scope.resourceType) return [];
-  const rows = withinRecord('reference_index', scope);
-  const references = run<{ targetType: number; targetId: string }>(connection, {
-    text: `SELECT DISTINCT target_type AS targetType, target_id AS targetId FROM ${rows.text} AND param = ? AND target_type > 0 AND ordinal IN (SELECT value FROM json_each(?))`,
-    values: [
-      ...rows.values,
-      parameters(include.sourceType, include.param),
-      JSON.stringify(page.map(({ ordinal }) => ordinal)),
-    ],
-  });
-  return references
-    .filter(({ targetType }) => include.targetType === undefined || typeOfNumber(targetType) === include.targetType)
-    .flatMap(({ targetType, targetId }) => placeOf(connection, scope.patient, targetType, targetId));
-}
-
-/** `_revinclude`: what refers to the page's matches. */
-function includeSources(
-  connection: Connection,
-  parameters: ParameterNumbers,
-  scope: SearchScope,
-  include: IncludePlan,
-  page: readonly Match[],
-): Place[] {
-  if (include.targetType !== undefined && include.targetType !== scope.resourceType) return [];
-  const ids = withinRecord('resource', scope);
-  const rows = withinRecord('reference_index', { ...scope, resourceType: include.sourceType });
-  return run<{ ordinal: number }>(connection, {
-    text: `SELECT DISTINCT ordinal FROM ${rows.text} AND param = ? AND target_type = ? AND target_id IN (SELECT id FROM ${ids.text} AND ordinal IN (SELECT value FROM json_each(?)))`,
-    values: [
-      ...rows.values,
-      parameters(include.sourceType, include.param),
-      typeNumber(scope.resourceType),
-      ...ids.values,
-      JSON.stringify(page.map(({ ordinal }) => ordinal)),
-    ],
-  }).map(({ ordinal }) => ({ type: typeNumber(include.sourceType), ordinal }));
-}
-
-function placeOf(connection: Connection, patient: number, type: number, id: string): Place[] {
-  const resourceType: ResourceType = typeOfNumber(type);
-  const rows = withinRecord('resource', { patient, resourceType });
-  const values: SqlValue[] = [...rows.values, id];
-  const found = run<{ ordinal: number }>(connection, {
-    text: `SELECT ordinal FROM ${rows.text} AND id = ? AND deleted = 0`,
-    values,
-  });
-  return found.map(({ ordinal }) => ({ type, ordinal }));
+  const { matches } = compileMatches(type, { patient, parameters, holds: () => true, contains: () => false });
+  return rowsOf<{ ordinal: number }>(connection, matches).map(({ ordinal }) => ordinal);
 }

@@ -1,11 +1,13 @@
 // Views: the rows that show a shared resource to one patient, with a copy of its index rows in that patient's partition.
 import { type Mention, mentionsOf } from '../../fhir/mentions.ts';
 import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
+import { indexContained } from '../../search/index-contained.ts';
 import { indexResource } from '../../search/index-resource.ts';
-import type { IndexEntry } from '../../search/index-value.ts';
+import { isObject } from '../../search/json-value.ts';
+import { resourceTexts } from '../../search/resource-text.ts';
 import type { JsonObject } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
-import type { IndexRows } from './index-rows.ts';
+import type { Indexed, IndexRows } from './index-rows.ts';
 import { type Partitions, sharedPartition } from './partitions.ts';
 import type { HomeRow, ResourceRows, ViewRow } from './resource-rows.ts';
 
@@ -27,14 +29,9 @@ export interface ViewRows {
   isInRecord(patient: number, resourceType: ResourceType, id: string): boolean;
   add(patient: number, shared: SharedResource): void;
   /** Follows the shared resource to a new version. */
-  update(
-    view: ViewRow,
-    shared: SharedResource,
-    updatedAt: number,
-    before: readonly IndexEntry[],
-    after: readonly IndexEntry[],
-  ): void;
-  remove(view: ViewRow, entries: readonly IndexEntry[]): void;
+  update(view: ViewRow, shared: SharedResource, updatedAt: number, before: Indexed, after: Indexed): void;
+  /** `before` is what the view has in the index. */
+  remove(view: ViewRow, before: Indexed): void;
   ofPatient(patient: number): readonly ViewRow[];
 }
 
@@ -105,28 +102,40 @@ export function viewRows({ connection, rows, index, parts, timeZone }: ViewParts
       insertView.run(patient, ordinal, typeNumber(resourceType), home.ordinal);
       const content = rows.contentAt(resourceType, home);
       if (content)
-        index.replace({ patient, type: resourceType, ordinal, isView: true }, [], indexResource(content, { timeZone }));
+        index.replace({ patient, type: resourceType, ordinal, isView: true }, nothing, derive(content, timeZone));
     },
     update(view, shared, updatedAt, before, after) {
       updateView.run(shared.home.version, updatedAt, view.patient, view.type, view.ordinal);
       index.replace(owner(view), before, after);
     },
-    remove(view, entries) {
+    remove(view, before) {
       deleteView.run(view.patient, view.type, view.ordinal);
-      index.replace(owner(view), entries, []);
+      index.replace(owner(view), before, nothing);
     },
     ofPatient: (patient) => selectViews.all(patient) as ViewRow[],
   };
 }
 
 /** What a resource writes to the index and what it mentions. */
-export interface Derived {
-  readonly entries: readonly IndexEntry[];
+export interface Derived extends Indexed {
   readonly mentions: readonly Mention[];
 }
 
+export const nothing: Derived = { entries: [], texts: undefined, mentions: [] };
+
 export function derive(resource: JsonObject | undefined, timeZone: string): Derived {
   return resource
-    ? { entries: indexResource(resource, { timeZone }), mentions: mentionsOf(resource) }
-    : { entries: [], mentions: [] };
+    ? {
+        entries: [...indexResource(resource, { timeZone }), ...indexContained(resource, { timeZone })],
+        texts: resourceTexts(withoutVersion(resource)),
+        mentions: mentionsOf(resource),
+      }
+    : nothing;
+}
+
+/** Version and time are of the store's making: a stored text has them, what is about to be stored has not. */
+function withoutVersion(resource: JsonObject): JsonObject {
+  if (!isObject(resource.meta)) return resource;
+  const { versionId: _versionId, lastUpdated: _lastUpdated, ...meta } = resource.meta;
+  return { ...resource, meta };
 }

@@ -101,7 +101,7 @@ export function visibility(rows: ResourceRows, mentions: MentionRows, views: Vie
   const removeView = (view: ViewRow): void => {
     const type = typeOfNumber(view.type);
     const home = views.find(type, view.id)?.home;
-    views.remove(view, derive(home && rows.contentAt(type, home), timeZone).entries);
+    views.remove(view, derive(home && rows.contentAt(type, home), timeZone));
   };
 
   return {

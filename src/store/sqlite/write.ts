@@ -1,6 +1,6 @@
 // Applies changes in one transaction: versions, compartments, index, and who sees what.
 import { createHash } from 'node:crypto';
-import { compartmentsOf } from '../../fhir/compartment.ts';
+import { canBeOfPatient, compartmentsOf, patientElsewhere } from '../../fhir/compartment.ts';
 import { provenanceTargets } from '../../fhir/mentions.ts';
 import type { ResourceType } from '../../fhir/resource-types.ts';
 import type { JsonObject, ResourceChange, WriteResult } from '../resource-change.ts';
@@ -9,10 +9,10 @@ import { indexRows } from './index-rows.ts';
 import { mentionRows } from './mention-rows.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { type Partitions, sharedPartition } from './partitions.ts';
-import { noHash, nothing, type Placement, placement, type Transition } from './placement.ts';
+import { noHash, type Placement, placement, type Transition } from './placement.ts';
 import { type HomeRow, type ResourceRows, resourceRows, type VersionRow } from './resource-rows.ts';
 import type { TimeZone } from './time-zone.ts';
-import { derive, viewRows } from './view-rows.ts';
+import { derive, nothing, viewRows } from './view-rows.ts';
 import { visibility as createVisibility } from './visibility.ts';
 
 export interface WriterParts {
@@ -37,6 +37,7 @@ export function createWriter({ connection, parameters, parts, timeZone: zone, no
   return (changes) =>
     connection.write(() => {
       zone.keep();
+      index.begin();
       const visibility = createVisibility(rows, mentions, views, timeZone);
       const places = placement({ rows, index, mentions, views, parts, visibility });
       const moved = new Map<string, Pick<Transition, 'resourceType' | 'id'>>();
@@ -62,6 +63,7 @@ export function createWriter({ connection, parameters, parts, timeZone: zone, no
         for (const id of [...provenances].sort()) rehome(transaction, 'Provenance', id);
       }
       visibility.settle();
+      index.settle();
       return results;
     });
 
@@ -154,33 +156,45 @@ function settleHomes(
   if (left.length > 0 || wanted.some((patient) => !lived.includes(patient))) transaction.moved(transition);
 }
 
-/** The partitions a resource belongs to: its patients', and for Provenance also those of what it is about. */
+/**
+ * The partitions a resource belongs to: its patients', and for Provenance also those of what it is about. A Provenance about
+ * something that is gone or has not come is not shared: it may tell of a patient.
+ */
 function partitionsOf(transaction: Transaction, resource: JsonObject): readonly number[] {
   const patients = new Set<number>();
-  collectPatients(transaction, resource, new Set(), patients);
-  return patients.size > 0 ? [...patients] : [sharedPartition];
+  const isAboutUnknown = collectPatients(transaction, resource, new Set(), patients);
+  if (patients.size > 0) return [...patients];
+  return [isAboutUnknown ? transaction.parts.numberOf(patientElsewhere) : sharedPartition];
 }
 
-/** `seen`: Provenance may be about Provenance, in a circle even, and a circle alone puts nothing into a record. */
+/**
+ * Whether the resource is about something not there that may be a patient's. `seen`: Provenance may be about Provenance, in a
+ * circle even, and a circle alone puts nothing into a record.
+ */
 function collectPatients(
   transaction: Transaction,
   resource: JsonObject,
   seen: Set<string>,
   patients: Set<number>,
-): void {
+): boolean {
   const { parts, rows } = transaction;
   for (const id of compartmentsOf(resource)) patients.add(parts.numberOf(id));
-  if (resource.resourceType !== 'Provenance' || seen.has(String(resource.id))) return;
+  if (resource.resourceType !== 'Provenance' || seen.has(String(resource.id))) return false;
   seen.add(String(resource.id));
+  let isAboutUnknown = false;
   for (const { resourceType, id } of provenanceTargets(resource)) {
     const homes = rows.homesOf(resourceType, id).filter(({ deleted }) => !deleted);
     const [home] = homes;
-    if (resourceType !== 'Provenance') {
+    if (home === undefined) {
+      isAboutUnknown ||= resourceType === 'Provenance' || canBeOfPatient(resourceType);
+    } else if (resourceType !== 'Provenance') {
       for (const { patient } of homes) if (patient !== sharedPartition) patients.add(patient);
-    } else if (home && !seen.has(id)) {
-      collectPatients(transaction, rows.contentAt(resourceType, home) ?? {}, seen, patients);
+    } else if (!seen.has(id)) {
+      const content = rows.contentAt(resourceType, home) ?? {};
+      isAboutUnknown = collectPatients(transaction, content, seen, patients) || isAboutUnknown;
     }
   }
+  return isAboutUnknown;
 }
 
 function nextVersion(homes: readonly HomeRow[]): number {

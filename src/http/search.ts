@@ -1,0 +1,162 @@
+// A search, wherever it is asked: of a type, of the whole record, of the compartment. https://hl7.org/fhir/R4/http.html#search
+import { invalidCursor, quoted, tooCostly } from '../fhir/errors.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
+import { parseSearch, type SearchScope } from '../search/parse.ts';
+import { type PlannedSearch, planSearch } from '../search/plan.ts';
+import type { SearchPosition } from '../store/store.ts';
+import type { Answer } from './answer.ts';
+import type { BaseUrl } from './base-url.ts';
+import { searchsetBundle } from './bundle.ts';
+import { negotiate } from './content-negotiation.ts';
+import type { CursorSealer } from './cursor.ts';
+import { readFormText } from './form.ts';
+import type { Interaction, SystemRequest } from './interaction.ts';
+import type { Issue } from './outcome.ts';
+import { defaultPageCount, maxPageCount } from './page-size.ts';
+import { preferredHandling } from './prefer.ts';
+import { maxUrlLength, type Pair, type Query, readPairs, splitFormat, writePairs } from './query.ts';
+import { type LaterPage, sealPage, unsealPage } from './search-cursor.ts';
+
+export interface SearchOptions {
+  readonly baseUrl: BaseUrl;
+  readonly sealer: CursorSealer;
+  /** IANA name of the zone of dates and times that carry none. */
+  readonly timeZone: string;
+  readonly now: () => number;
+}
+
+/** Where a search is asked, and what it is about. */
+export interface SearchPlace {
+  /** Below the base, '' for the base itself. */
+  readonly path: string;
+  readonly scope: ResourceType | SearchScope;
+}
+
+export interface Search {
+  byGet(request: SystemRequest, place: SearchPlace): Promise<Answer>;
+  /** Query string and form together. */
+  byPost(request: SystemRequest, place: SearchPlace): Promise<Answer>;
+}
+
+/** The two interactions by which one kind of search is asked. */
+export interface SearchInteractions<R extends SystemRequest> {
+  readonly byGet: Interaction<R>;
+  readonly byPost: Interaction<R>;
+}
+
+/** One page of a search: planned, and, after the first page, where it begins and under which link. */
+interface PlannedPage {
+  readonly planned: PlannedSearch;
+  readonly now: number;
+  readonly later: LaterPage | undefined;
+}
+
+/** What all steps of one request need. */
+interface Asked extends SearchOptions, SearchPlace {
+  readonly base: string;
+  readonly credentialId: string;
+  readonly query: Query;
+}
+
+export function createSearch(options: SearchOptions): Search {
+  return {
+    byGet: (request, place) => search(options, request, place, request.query),
+    byPost: async (request, place) => {
+      const form = splitFormat(readPairs(await readFormText(request.raw)));
+      const pairs = [...request.query.pairs, ...form.pairs];
+      const answer = await search(options, request, place, { pairs, format: request.query.format ?? form.format });
+      return form.format === undefined || request.query.format !== undefined
+        ? answer
+        : { ...answer, contentType: negotiate(request.raw.headers.get('accept'), form.format) };
+    },
+  };
+}
+
+async function search(
+  options: SearchOptions,
+  { record, credentialId, raw }: SystemRequest,
+  place: SearchPlace,
+  query: Query,
+): Promise<Answer> {
+  const asked: Asked = { ...options, ...place, base: options.baseUrl(raw.url), credentialId, query };
+  const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
+  const { plan, form, ignored } = page.planned;
+  const found = await record.search(plan, page.later?.position);
+  const links = { self: selfLink(asked, page), next: found.next && nextLink(asked, page, found.next) };
+  const body = searchsetBundle({ base: asked.base, links, page: found, form, warnings: ignored.map(warningOf) });
+  return { status: 200, body };
+}
+
+function firstPage(asked: Asked, strict: boolean): PlannedPage {
+  const now = asked.now();
+  return { planned: plan(asked, asked.query.pairs, now, strict), now, later: undefined };
+}
+
+/**
+ * Undefined when the query is no link to a later page. Beside its sealed parts and `_format`, such a link holds either
+ * nothing (next) or the whole search as it was sealed (self), so that what it shows is what it does.
+ */
+function laterPage(asked: Asked): PlannedPage | undefined {
+  const { pairs } = asked.query;
+  const later = unsealPage(asked.sealer, asked, pairs);
+  if (later === undefined) {
+    return undefined;
+  }
+  const { search: sealed, position, links } = later;
+  if (!isSame(pairs, links) && !isSame(pairs, [...sealed.pairs, ...links])) {
+    throw invalidCursor();
+  }
+  const planned = plan(asked, sealed.pairs, sealed.now, false);
+  if (position.sortValues.length !== planned.plan.sort.length) {
+    throw invalidCursor();
+  }
+  return { planned, now: sealed.now, later };
+}
+
+function plan({ scope, timeZone, base }: Asked, pairs: readonly Pair[], now: number, strict: boolean): PlannedSearch {
+  return planSearch(parseSearch(scope, pairs), {
+    strict,
+    now,
+    timeZone,
+    baseUrl: base,
+    defaultCount: defaultPageCount,
+    maxCount: maxPageCount,
+  });
+}
+
+function selfLink(asked: Asked, { planned, later }: PlannedPage): string {
+  if (later === undefined) {
+    return searchUrl(asked, planned.understood);
+  }
+  const url = searchUrl(asked, [...planned.understood, ...later.links]);
+  // A link that works comes before one that can be read.
+  return url.length > maxUrlLength ? searchUrl(asked, later.links) : url;
+}
+
+function nextLink(asked: Asked, { planned, now }: PlannedPage, position: SearchPosition): string {
+  const url = searchUrl(asked, sealPage(asked.sealer, asked, { pairs: planned.understood, now }, position));
+  // A link that this server would refuse is worse than no page.
+  if (url.length > maxUrlLength) {
+    throw tooCostly(
+      `The search is too long for links to its further pages. Ask for fewer values, or for all matches at once with _count (at most ${maxPageCount}).`,
+    );
+  }
+  return url;
+}
+
+function isSame(pairs: readonly Pair[], others: readonly Pair[]): boolean {
+  return (
+    pairs.length === others.length &&
+    pairs.every(([name, value], index) => name === others[index]?.[0] && value === others[index]?.[1])
+  );
+}
+
+function searchUrl({ base, path, query: { format } }: Asked, pairs: readonly Pair[]): string {
+  const all: readonly Pair[] = format === undefined ? pairs : [...pairs, ['_format', format]];
+  const url = path === '' ? base : `${base}/${path}`;
+  return all.length === 0 ? url : `${url}?${writePairs(all)}`;
+}
+
+function warningOf({ parameter, message }: PlannedSearch['ignored'][number]): Issue {
+  return { severity: 'warning', code: 'not-supported', diagnostics: message, location: `http.${quoted(parameter)}` };
+}

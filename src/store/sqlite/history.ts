@@ -1,0 +1,107 @@
+// Histories within one patient's record: of a resource, a type or the whole. https://hl7.org/fhir/R4/http.html#history
+import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
+import { endOfTime } from '../../search/index-value.ts';
+import type { HistoryPage, HistoryRequest, HistoryVersion } from '../store.ts';
+import { maxPageLength } from './compile.ts';
+import type { Connection } from './connection.ts';
+import { type CurrentRow, toStoredVersion } from './current-row.ts';
+import { withinPatient } from './scope.ts';
+import { allOf, rowsOf, type Sql, sql, value } from './sql.ts';
+
+/** A version of the record by its place. */
+interface Entry {
+  readonly type: number;
+  readonly ordinal: number;
+  readonly version: number;
+  readonly updatedAt: number;
+  readonly size: number;
+}
+
+/** Undefined when it is asked of a resource that the record does not hold. */
+export function readHistory(connection: Connection, patient: number, request: HistoryRequest): HistoryPage | undefined {
+  const { resourceType, id, at, count, after } = request;
+  if (resourceType !== undefined && id !== undefined && !isThere(connection, patient, resourceType, id))
+    return undefined;
+  const all = sql`WITH h AS ${at === undefined ? '' : 'MATERIALIZED '}(SELECT * FROM (${entriesOf(patient, request)}) WHERE ${filterOf(request)})`;
+  const countAll = (): number =>
+    rowsOf<{ total: number }>(connection, sql`${all} SELECT count(*) AS total FROM h`)[0]?.total ?? 0;
+  if (count === 0) return { versions: [], total: countAll(), next: undefined };
+  const beyond = after
+    ? sql` WHERE (updatedAt, ordinal, version) < (${value(after.updatedAt)}, ${value(after.ordinal)}, ${value(after.version)})`
+    : '';
+  const found = rowsOf<Entry & { total: number }>(
+    connection,
+    sql`${all} SELECT type, ordinal, version, updatedAt, size, (SELECT count(*) FROM h) AS total FROM h${beyond} ORDER BY updatedAt DESC, ordinal DESC, version DESC LIMIT ${value(count + 1)}`,
+  );
+  const page = found.slice(0, lengthOfPage(found.slice(0, count)));
+  const last = page.at(-1);
+  return {
+    versions: page.flatMap((entry) => versionOf(connection, patient, entry) ?? []),
+    total: found[0]?.total ?? countAll(),
+    next:
+      last && found.length > page.length
+        ? { updatedAt: last.updatedAt, ordinal: last.ordinal, version: last.version }
+        : undefined,
+  };
+}
+
+/** Where the versions of a `resource` row r lie that the record shows. */
+const shownVersions =
+  'version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version';
+const shownColumns = 'v.type, r.ordinal, v.version, v.updated_at AS updatedAt, v.size';
+
+/** All versions of what is asked; where `at` is, each with the instant at which the next one took its place. */
+function entriesOf(patient: number, { resourceType, id, at }: HistoryRequest): Sql {
+  const type = resourceType === undefined ? '' : sql` AND type = ${value(typeNumber(resourceType))}`;
+  const resources = sql`SELECT * FROM ${withinPatient('resource', patient)}${type}`;
+  // Of the record's own versions all that is asked lies in one index; the texts are not read.
+  const own = sql`SELECT type, ordinal, version, updated_at AS updatedAt, size FROM ${withinPatient('version INDEXED BY version_by_time', patient)}${type}`;
+  const seen = sql`SELECT ${shownColumns} FROM (${resources} AND content_patient = 0) r CROSS JOIN ${shownVersions}`;
+  const all =
+    id === undefined
+      ? sql`${own} UNION ALL ${seen}`
+      : sql`SELECT ${shownColumns} FROM (${resources} AND id = ${value(id)}) r CROSS JOIN ${shownVersions}`;
+  if (at === undefined) return all;
+  return sql`SELECT *, lead(updatedAt, 1, ${value(endOfTime)}) OVER (PARTITION BY ordinal ORDER BY version) AS endedAt FROM (${all})`;
+}
+
+function filterOf({ since, at }: HistoryRequest): Sql {
+  return allOf([
+    ...(since === undefined ? [] : [sql`updatedAt >= ${value(since)}`]),
+    // One that another took the place of at once was never current.
+    ...(at === undefined
+      ? []
+      : [sql`updatedAt < ${value(at.high)} AND endedAt > ${value(at.low)} AND endedAt > updatedAt`]),
+  ]);
+}
+
+/** How many of the versions go into one page: one at least, and no more once their texts are too long together. */
+function lengthOfPage(entries: readonly Entry[]): number {
+  let total = 0;
+  const tooMuch = entries.findIndex(({ size }, index) => {
+    total += size;
+    return index > 0 && total > maxPageLength;
+  });
+  return tooMuch === -1 ? entries.length : tooMuch;
+}
+
+const previousIsDeletion = `SELECT b.method = 'DELETE' FROM version b
+  WHERE b.patient = v.patient AND b.type = v.type AND b.ordinal = v.ordinal AND b.version < v.version AND b.version >= r.since_version
+  ORDER BY b.version DESC LIMIT 1`;
+const selectVersion = `SELECT v.type, r.id, v.version, v.updated_at AS updatedAt, v.method, v.content, coalesce((${previousIsDeletion}), 1) AS isCreation
+  FROM resource r JOIN ${shownVersions} WHERE r.patient = ? AND r.type = ? AND r.ordinal = ? AND v.version = ?`;
+
+function versionOf(
+  connection: Connection,
+  patient: number,
+  { type, ordinal, version }: Entry,
+): HistoryVersion | undefined {
+  const statement = connection.prepare(selectVersion);
+  const row = statement.get(patient, type, ordinal, version) as (CurrentRow & { isCreation: 0 | 1 }) | undefined;
+  return row && { ...toStoredVersion(row), isCreation: row.isCreation === 1 };
+}
+
+function isThere(connection: Connection, patient: number, type: ResourceType, id: string): boolean {
+  const select = connection.prepare('SELECT 1 FROM resource WHERE patient = ? AND type = ? AND id = ?');
+  return select.get(patient, typeNumber(type), id) !== undefined;
+}

@@ -1,0 +1,79 @@
+// Conditions on what a resource refers to, and on what refers to it. Each hop is within the patient's partition again.
+import { typeNumber } from '../../fhir/resource-types.ts';
+import type { Condition } from '../../search/plan-type.ts';
+import { containedTargets, type IdsOf } from './contained-filter.ts';
+import { type SearchScope, withinParameter, withinRecord } from './scope.ts';
+import { either, type Sql, sql, value } from './sql.ts';
+import { referencesByOrdinal, tableAsD } from './value-selection.ts';
+
+export type ConditionOf<T extends Condition['type']> = Extract<Condition, { readonly type: T }>;
+
+/** Ordinals of what meets all conditions. */
+type OrdinalsOf = (where: readonly Condition[], scope: SearchScope) => Sql;
+
+interface Chain {
+  readonly selects: readonly Sql[];
+  /** Of d.ordinal. */
+  readonly test: Sql;
+}
+
+/** To what the record holds, and to what is contained in the resource itself. One of the two there must be. */
+export function chainOf(condition: ConditionOf<'chain'>, scope: SearchScope, ordinalsOf: OrdinalsOf): Chain {
+  const { targetType } = condition;
+  const idsOf: IdsOf = (where, targetScope) =>
+    sql`SELECT id FROM ${withinRecord('resource', targetScope)} AND deleted = 0 AND ordinal IN (${ordinalsOf(where, targetScope)})`;
+  const chains = [
+    ...(scope.holds(targetType) ? [heldChain(condition, scope, idsOf)] : []),
+    ...(scope.contains(targetType) ? [containedChain(condition, scope, idsOf)] : []),
+  ];
+  return { selects: chains.flatMap(({ selects }) => selects), test: either(chains.map(({ test }) => test)) };
+}
+
+function heldChain({ param, targetType, where }: ConditionOf<'chain'>, scope: SearchScope, idsOf: IdsOf): Chain {
+  const targets = idsOf(where, { ...scope, resourceType: targetType });
+  const type = value(typeNumber(targetType));
+  const rows = (table: string): Sql => withinParameter(table, scope, param);
+  return {
+    selects: [
+      sql`SELECT DISTINCT ordinal FROM ${rows(tableAsD('reference_index'))} AND target_type = ${type} AND target_id IN (${targets})`,
+    ],
+    // The plus signs keep SQLite from seeking every target among the references of every resource: it reads the few that a
+    // resource has, and looks them up among the targets.
+    test: sql`EXISTS (SELECT 1 FROM ${rows(referencesByOrdinal)} AND ordinal = d.ordinal AND +target_type = ${type} AND +target_id IN (${targets}))`,
+  };
+}
+
+function containedChain(condition: ConditionOf<'chain'>, scope: SearchScope, idsOf: IdsOf): Chain {
+  const select = sql`SELECT DISTINCT d.ordinal AS ordinal FROM (${containedTargets(condition, scope, idsOf)}) d WHERE d.ordinal > 0`;
+  return { selects: [select], test: sql`+d.ordinal IN (${select})` };
+}
+
+export function hasSelect(
+  { sourceType, param, where }: ConditionOf<'has'>,
+  scope: SearchScope,
+  ordinalsOf: OrdinalsOf,
+): Sql {
+  const sourceScope = { ...scope, resourceType: sourceType };
+  const references = withinParameter('reference_index', sourceScope, param);
+  const ids = sql`SELECT target_id FROM ${references} AND target_type = ${value(typeNumber(scope.resourceType))} AND ordinal IN (${ordinalsOf(where, sourceScope)})`;
+  return sql`SELECT DISTINCT ordinal FROM ${withinRecord('resource AS d', scope)} AND deleted = 0 AND id IN (${ids})`;
+}
+
+/** Walks from the resources through those that name a parent; UNION takes each once, so that a circle ends. */
+export function hierarchySelect(
+  { param, targetType, targetIds, parentParam, direction }: ConditionOf<'hierarchy'>,
+  scope: SearchScope,
+): Sql {
+  const type = value(typeNumber(targetType));
+  const treeScope = { ...scope, resourceType: targetType };
+  const isResource = sql`target_type = ${type}`;
+  const children = sql`(SELECT * FROM ${withinRecord('resource', treeScope)}) c`;
+  const parents = (table: string): Sql =>
+    sql`(SELECT * FROM ${withinParameter(table, treeScope, parentParam)} AND ${isResource}) p`;
+  const step =
+    direction === 'below'
+      ? sql`SELECT c.id FROM tree CROSS JOIN ${parents('reference_index')} ON p.target_id = tree.id CROSS JOIN ${children} ON c.ordinal = p.ordinal`
+      : sql`SELECT p.target_id FROM tree CROSS JOIN ${children} ON c.id = tree.id CROSS JOIN ${parents(referencesByOrdinal)} ON p.ordinal = c.ordinal`;
+  const tree = sql`WITH RECURSIVE tree (id) AS (SELECT value FROM json_each(${value(JSON.stringify(targetIds))}) UNION ${step}) SELECT id FROM tree`;
+  return sql`SELECT DISTINCT ordinal FROM ${withinParameter(tableAsD('reference_index'), scope, param)} AND ${isResource} AND target_id IN (${tree})`;
+}

@@ -1,0 +1,186 @@
+// Conditions on index rows as selections of them. Every selection is within one patient's partition.
+// A list of values travels as one JSON text, so that the SQL of a search does not grow with what it is asked.
+import { presentParam } from '../../search/index-param.ts';
+import type {
+  IndexedType,
+  QuantityMatch,
+  ReferenceMatch,
+  StringMatch,
+  TokenMatch,
+  UriMatch,
+  ValueCondition,
+} from '../../search/plan-type.ts';
+import type { SqlValue } from './connection.ts';
+import { targetTypeNumber } from './index-rows.ts';
+import { dateTest, numberTest } from './interval-sql.ts';
+import { type SearchScope, withinParameter } from './scope.ts';
+import { allOf, either, type Sql, sql, value } from './sql.ts';
+
+/** The rows of one index table that a condition, or one kind of its values, selects. */
+export interface Selection {
+  /** With `where`, ends what `withinRecord` begins. */
+  readonly within: (table: string) => Sql;
+  readonly table: string;
+  readonly where: Sql;
+  /** The table as it finds the row at once, given an ordinal; undefined where all rows are selected first. */
+  readonly probe: string | undefined;
+}
+
+/** Tables by the index that leads from an ordinal to a parameter's values. */
+export const datesByOrdinal = 'date_index INDEXED BY date_by_ordinal';
+export const referencesByOrdinal = 'reference_index INDEXED BY reference_by_ordinal';
+
+/** A table as d. Of references by its primary key: for ordinals each once, SQLite would read those of all parameters in order. */
+export function tableAsD(table: string): string {
+  return table === 'reference_index'
+    ? 'reference_index AS d INDEXED BY sqlite_autoindex_reference_index_1'
+    : `${table} AS d`;
+}
+
+/** What a condition selects; a resource meets it when one of the selections holds the resource. Few, whatever is asked. */
+export function selectionsOf(condition: ValueCondition, scope: SearchScope): readonly Selection[] {
+  const within = (table: string): Sql => withinParameter(table, scope, condition.param);
+  const table = `${condition.type}_index`;
+  return valueSelections(condition).map((selection) => ({ within, table, ...selection }));
+}
+
+/** A parameter's rows that a condition does not select. */
+export function unequalSelection(condition: ValueCondition, scope: SearchScope): Selection {
+  const within = (table: string): Sql => withinParameter(table, scope, condition.param);
+  const equal = either(valueSelections(condition).map(({ where }) => where));
+  return { table: `${condition.type}_index`, within, where: sql`NOT (${equal})`, probe: undefined };
+}
+
+/** A parameter's rows of any value, or the row that stands for values which cannot be compared. */
+export function presentSelections(
+  { param, valueType }: { readonly param: string; readonly valueType: IndexedType },
+  scope: SearchScope,
+): readonly Selection[] {
+  const within =
+    (name: string) =>
+    (table: string): Sql =>
+      withinParameter(table, scope, name);
+  const probe = valueType === 'date' ? datesByOrdinal : valueType === 'reference' ? referencesByOrdinal : undefined;
+  return [
+    { table: `${valueType}_index`, within: within(param), where: allOf([]), probe },
+    { table: 'token_index', within: within(presentParam(param)), where: sql`code = ''`, probe: 'token_index' },
+  ];
+}
+
+type ValueSelection = Pick<Selection, 'where' | 'probe'>;
+
+function valueSelections(condition: ValueCondition): readonly ValueSelection[] {
+  switch (condition.type) {
+    case 'token':
+      return tokenSelections(condition.any);
+    case 'string':
+      return [{ where: either(condition.any.map(stringTest)), probe: undefined }];
+    case 'date':
+      // A resource's dates are found by its ordinal, whatever they are: one look answers for all values.
+      return [{ where: either(condition.any.map(dateTest)), probe: datesByOrdinal }];
+    case 'number':
+      return [{ where: either(condition.any.map(numberTest)), probe: undefined }];
+    case 'quantity':
+      return [{ where: either(condition.any.map(quantityTest)), probe: undefined }];
+    case 'reference':
+      return referenceSelections(condition.any);
+    case 'uri':
+      return uriSelections(condition.any);
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** Looking each of many values up for each row costs more than listing once what they select. */
+function ifFew(values: readonly unknown[], table: string): string | undefined {
+  return values.length <= 4 ? table : undefined;
+}
+
+/** Sorts after every character that a value can hold. */
+export const lastCharacter = '\u{10ffff}';
+
+function startTest(start: string): Sql {
+  return sql`value >= ${value(start)} AND value < ${value(`${start}${lastCharacter}`)}`;
+}
+
+function stringTest({ test, text }: StringMatch): Sql {
+  switch (test) {
+    case 'starts':
+      return startTest(text);
+    case 'contains':
+      return sql`instr(value, ${value(text)}) > 0`;
+    case 'ends':
+      return sql`substr(value, -length(${value(text)})) = ${value(text)}`;
+    case 'equals':
+      return sql`value = ${value(text)}`;
+    case 'exact':
+      return sql`exact = ${value(text)}`;
+    default:
+      return test satisfies never;
+  }
+}
+
+function uriSelections(matches: readonly UriMatch[]): readonly ValueSelection[] {
+  const uris = matches.flatMap(({ test, uri }) => (test === 'equals' ? [uri] : []));
+  const starts = matches.flatMap(({ test, uri }) => (test === 'starts' ? [startTest(uri)] : []));
+  return [
+    ...(uris.length > 0 ? [{ where: oneOf('value', uris), probe: ifFew(uris, 'uri_index') }] : []),
+    ...(starts.length > 0 ? [{ where: either(starts), probe: undefined }] : []),
+  ];
+}
+
+function tokenSelections(matches: readonly TokenMatch[]): readonly ValueSelection[] {
+  const pairs = matches.flatMap(({ code, system }) =>
+    code !== undefined && system !== undefined ? [[code, system] as const] : [],
+  );
+  const codes = matches.flatMap(({ code, system }) => (code !== undefined && system === undefined ? [code] : []));
+  const systems = matches.flatMap(({ code, system }) => (code === undefined ? [system ?? ''] : []));
+  return [
+    ...(pairs.length > 0 ? [{ where: oneOfPairs('code', 'system', pairs), probe: ifFew(pairs, 'token_index') }] : []),
+    ...(codes.length > 0 ? [{ where: oneOf('code', codes), probe: ifFew(codes, 'token_index') }] : []),
+    ...(systems.length > 0 ? [{ where: oneOf('system', systems), probe: undefined }] : []),
+  ];
+}
+
+function referenceSelections(matches: readonly ReferenceMatch[]): readonly ValueSelection[] {
+  const pairs = matches.flatMap(({ targetId, targetType }) =>
+    targetType === undefined ? [] : [[targetId, targetTypeNumber(targetType)] as const],
+  );
+  const ids = matches.flatMap(({ targetId, targetType }) => (targetType === undefined ? [targetId] : []));
+  return [
+    ...(pairs.length > 0
+      ? [{ where: oneOfPairs('target_id', 'target_type', pairs), probe: ifFew(pairs, referencesByOrdinal) }]
+      : []),
+    ...(ids.length > 0 ? [{ where: oneOf('target_id', ids), probe: ifFew(ids, referencesByOrdinal) }] : []),
+  ];
+}
+
+/** Whether a column has one of the values. */
+export function oneOf(column: string, values: readonly SqlValue[]): Sql {
+  const [only] = values;
+  return values.length === 1 && only !== undefined
+    ? sql`${column} = ${value(only)}`
+    : sql`${column} IN (SELECT value FROM json_each(${value(JSON.stringify(values))}))`;
+}
+
+/** The first column leads into the table's order of rows; the second alone would not. */
+function oneOfPairs(first: string, second: string, pairs: readonly (readonly [SqlValue, SqlValue])[]): Sql {
+  const [only] = pairs;
+  if (pairs.length === 1 && only !== undefined)
+    return sql`${first} = ${value(only[0])} AND ${second} = ${value(only[1])}`;
+  const members = sql`SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(${value(JSON.stringify(pairs))})`;
+  return sql`${oneOf(first, [...new Set(pairs.map(([value]) => value))])} AND (${first}, ${second}) IN (${members})`;
+}
+
+function quantityTest({ test, system, unit, exceptUnit }: QuantityMatch): Sql {
+  const number = numberTest(test);
+  const isUnit =
+    unit === undefined
+      ? ''
+      : system === undefined
+        ? sql` AND (code = ${value(unit)} OR unit = ${value(unit)})`
+        : sql` AND code = ${value(unit)}`;
+  const isSystem = system === undefined ? '' : sql` AND system = ${value(system)}`;
+  const isOther = exceptUnit === undefined ? '' : sql` AND unit <> ${value(exceptUnit)}`;
+  return sql`${number}${isUnit}${isSystem}${isOther}`;
+}

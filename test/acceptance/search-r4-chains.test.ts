@@ -1,0 +1,163 @@
+// R4's search page, row by row: chains, reverse chains, includes, sorting, counting and summaries, asked of the real app.
+// What each row finds is what the page says. https://hl7.org/fhir/R4/search.html#chaining
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
+import { askerOf23, recordOf23 } from '../support/generate-record.ts';
+
+const test = suite('R4 search, row by row: chains, includes, results');
+
+function to(reference: string): Json {
+  return { reference };
+}
+
+function coded(code: string): Json {
+  return { coding: [{ system: 'http://loinc.org', code }] };
+}
+
+const subject = to('Patient/23');
+const peter: Json = {
+  name: [{ given: ['Peter'] }],
+  generalPractitioner: [to('Practitioner/joe'), to('Practitioner/jane')],
+};
+
+function observation(id: string, code: string, more: Json = {}): Json {
+  return { resourceType: 'Observation', id, status: 'final', code: coded(code), subject, ...more };
+}
+
+const world: Json[] = [
+  { resourceType: 'Practitioner', id: 'joe', name: [{ text: 'Joe' }], address: [{ state: 'CA' }] },
+  { resourceType: 'Practitioner', id: 'jane', name: [{ text: 'Jane' }], address: [{ state: 'MN' }] },
+  { resourceType: 'Device', id: 'pump', deviceName: [{ name: 'Peter', type: 'other' }] },
+  {
+    resourceType: 'DiagnosticReport',
+    id: 'of-peter',
+    status: 'final',
+    code: {},
+    subject,
+    result: [to('Observation/o1')],
+  },
+  { resourceType: 'DiagnosticReport', id: 'of-pump', status: 'final', code: {}, subject: to('Device/pump') },
+  observation('o1', '1234-5', { encounter: to('Encounter/e') }),
+  observation('o2', '456', { hasMember: [to('Observation/o1')] }),
+  observation('o3', '789', { hasMember: [to('Observation/o2')] }),
+  { resourceType: 'Encounter', id: 'e', status: 'finished', subject, location: [{ location: to('Location/ward') }] },
+  { resourceType: 'Location', id: 'ward', name: 'Ward Éight', status: 'active' },
+  {
+    resourceType: 'AuditEvent',
+    id: 'a',
+    agent: [{ who: to('Practitioner/joe'), altId: 'MyUserId', requestor: true }],
+    entity: [{ what: to('Observation/o1') }],
+  },
+  {
+    resourceType: 'MedicationDispense',
+    id: 'd',
+    status: 'completed',
+    subject,
+    authorizingPrescription: [to('MedicationRequest/r')],
+  },
+  {
+    resourceType: 'MedicationRequest',
+    id: 'r',
+    status: 'active',
+    intent: 'order',
+    subject,
+    performer: to('Practitioner/jane'),
+  },
+];
+
+const rows: readonly (readonly [search: string, found: string])[] = [
+  ['DiagnosticReport?subject:Patient.name=peter', 'of-peter'],
+  ['DiagnosticReport?subject.name=peter', 'of-peter'],
+  ['DiagnosticReport?subject.device-name=peter', 'of-pump'],
+  ['DiagnosticReport?subject:Patient.name:exact=peter', ''],
+  ['DiagnosticReport?subject:Patient.name:contains=ETE', 'of-peter'],
+  ['DiagnosticReport?subject:Patient._id=23', 'of-peter'],
+  ['DiagnosticReport?subject:Patient._id=24', ''],
+  ['Patient?general-practitioner.name=Joe&general-practitioner.address-state=MN', '23'],
+  ['Patient?general-practitioner:Practitioner.name=Joe', '23'],
+  ['Observation?patient.general-practitioner:Practitioner.name=joe', 'o1 o2 o3'],
+  ['Observation?encounter.location.name=ward eight', 'o1'],
+  ['DiagnosticReport?result.encounter.location:Location.name:contains=eight', 'of-peter'],
+  ['Patient?_has:Observation:patient:code=1234-5', '23'],
+  ['Patient?_has:Observation:patient:code=1234-6', ''],
+  ['Patient?_has:Observation:patient:code=1234-5,456', '23'],
+  ['Patient?_has:Observation:patient:_has:AuditEvent:entity:altid=MyUserId', '23'],
+  ['Patient?_has:Observation:patient:_has:AuditEvent:entity:altid=other', ''],
+  ['Patient?_has:Observation:patient:encounter.status=finished', '23'],
+  ['DiagnosticReport?subject:Patient._has:Observation:patient:code=456', 'of-peter'],
+  ['Observation?code.name=x', '400'],
+  ['Observation?subject:Medication.code=x', '400'],
+  ['Observation?patient.shoe-size=9', '400'],
+  ['Patient?_has:Observation:patient=x', '400'],
+  ['Patient?_has:Slot:shoe-size:status=x', '400'],
+  ['MedicationDispense?_include=MedicationDispense:prescription', 'd + r'],
+  [
+    'MedicationDispense?_include=MedicationDispense:prescription&_include:iterate=MedicationRequest:intended-performer',
+    'd + jane r',
+  ],
+  ['MedicationDispense?_include=MedicationDispense:prescription&_include=MedicationRequest:intended-performer', '400'],
+  ['MedicationDispense?_include:recurse=MedicationDispense:prescription', '400'],
+  ['Observation?_id=o3&_include=Observation:has-member', 'o3 + o2'],
+  ['Observation?_id=o3&_include:iterate=Observation:has-member', 'o3 + o1 o2'],
+  ['Observation?_id=o3,o2&_include=Observation:has-member', 'o2 o3 + o1'],
+  ['Observation?_id=o1&_revinclude=Observation:has-member', 'o1 + o2'],
+  ['Observation?_id=o1&_revinclude:iterate=Observation:has-member', 'o1 + o2 o3'],
+  ['DiagnosticReport?_include=DiagnosticReport:subject:Device', 'of-peter of-pump + pump'],
+  ['DiagnosticReport?_id=of-peter&_include=DiagnosticReport:*', 'of-peter + 23 o1'],
+  ['DiagnosticReport?_id=of-peter&_include=*', 'of-peter + 23 o1'],
+  ['Practitioner?_id=jane&_revinclude=Patient:general-practitioner', 'jane + 23'],
+  ['Practitioner?_id=joe&_revinclude=*', 'joe + 23 a all'],
+  ['Observation?_sort=code', 'o1 o2 o3'],
+  ['Observation?_sort=-code', 'o3 o2 o1'],
+  ['Observation?_sort=encounter,-code', 'o1 o3 o2'],
+  ['Observation?_sort=-encounter,-code', 'o1 o3 o2'],
+  ['Observation?_sort=shoe-size', '400'],
+  ['Observation?_count=1', 'o1 o2 o3'],
+  ['Observation?_count=1&_sort=-code', 'o3 o2 o1'],
+  ['Observation?_count=0', ''],
+  ['Observation?_summary=count', ''],
+  ['Observation?_summary=text&_include=Observation:has-member', '400'],
+];
+const find = askerOf23(world, peter);
+for (const [search, found] of rows) {
+  test(`${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
+}
+
+/** The resources of one page, and its total. */
+async function page(path: string): Promise<{ resources: Json[]; total: unknown }> {
+  const { bundle } = await (await recordOf23(world, peter)).ask(path);
+  const resources = listOf(bundle.entry).flatMap((entry) =>
+    isJson(entry) && isJson(entry.resource) ? [entry.resource] : [],
+  );
+  return { resources, total: bundle.total };
+}
+
+for (const query of ['_summary=count', '_count=0']) {
+  test(`${query} answers the number of matches and no resource`, async () => {
+    assert.equal(await page(`/fhir/Observation?${query}`), { resources: [], total: 3 });
+  });
+}
+
+test('_elements answers the named elements and what is mandatory, marked as a part', async () => {
+  const { resources } = await page('/fhir/Observation?_id=o1&_elements=encounter');
+  const [resource = {}] = resources;
+  assert.equal(Object.keys(resource).sort(), ['code', 'encounter', 'id', 'meta', 'resourceType', 'status']);
+  assert.match(JSON.stringify(resource.meta), /SUBSETTED/);
+});
+
+test('_summary=data leaves the narrative out, _summary=text all but that and what is mandatory', async () => {
+  const withText = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">x</div>' };
+  const { ask } = await recordOf23([observation('t', '1', { text: withText, note: [{ text: 'n' }] })]);
+  const keysOf = async (form: string): Promise<string[]> => {
+    const { bundle } = await ask(`/fhir/Observation?_summary=${form}`);
+    const [entry] = listOf(bundle.entry);
+    return Object.keys(isJson(entry) && isJson(entry.resource) ? entry.resource : {}).sort();
+  };
+  assert.equal(await keysOf('data'), ['code', 'id', 'meta', 'note', 'resourceType', 'status', 'subject']);
+  assert.equal(await keysOf('text'), ['code', 'id', 'meta', 'resourceType', 'status', 'text']);
+  assert.equal(await keysOf('true'), ['code', 'id', 'meta', 'resourceType', 'status', 'subject']);
+  assert.equal(await keysOf('false'), ['code', 'id', 'meta', 'note', 'resourceType', 'status', 'subject', 'text']);
+});
+
+test.run();

@@ -1,0 +1,112 @@
+// Asks a real app over a world that was really imported, and holds its answers against the evaluator's.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCredential } from '../../src/credentials/life-cycle.ts';
+import { deriveKeys } from '../../src/credentials/server-key.ts';
+import { createVerifier } from '../../src/credentials/verify.ts';
+import { createFhirApp } from '../../src/http/app.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { isJson, type Json } from './evaluate-parameters.ts';
+import { basicAuthorization, foundIn } from './server-client.ts';
+import { importInto } from './server-import.ts';
+import { keyOf } from './source-data.ts';
+import { visibilityOf } from './source-data-visibility.ts';
+
+export interface Asked {
+  readonly status: number;
+  readonly bundle: Json;
+}
+
+/** A world in a server of its own, seen by its patient. */
+export interface OpenWorld {
+  readonly patient: string;
+  /** What the patient sees, in the order in which it entered the record, with the server's own meta. */
+  readonly visible: readonly Json[];
+  readonly now: number;
+  readonly baseUrl: string;
+  ask(path: string, init?: RequestInit): Promise<Asked>;
+  close(): Promise<void>;
+}
+
+const origin = 'http://chartkey.test';
+export const baseUrl = `${origin}/fhir`;
+/** When questions are asked; resources were written in the days before. */
+export const askedAt = Date.UTC(2024, 4, 17, 8, 30);
+const writtenAt = Date.UTC(2024, 3, 1, 0, 0, 0, 1);
+
+/** Writes in groups, with time between them, so that resources differ in when they were last updated. */
+async function importWorld(resources: readonly Json[], store: Parameters<typeof importInto>[0], pass: () => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'chartkey-world-'));
+  try {
+    for (let at = 0; at < resources.length; at += 5) {
+      const file = join(folder, `${at}.ndjson`);
+      writeFileSync(
+        file,
+        resources
+          .slice(at, at + 5)
+          .map((resource) => JSON.stringify(resource))
+          .join('\n'),
+      );
+      const { refused } = await importInto(store, [file]);
+      if (refused.length > 0) throw new Error(`The world cannot be imported: ${refused.join('; ')}`);
+      pass();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function listed(ask: OpenWorld['ask']): Promise<Json[]> {
+  const { status, bundle } = await ask('/fhir?_count=1000');
+  if (status !== 200) throw new Error(`The record cannot be listed: ${JSON.stringify(bundle)}`);
+  return [...foundIn(bundle).matches];
+}
+
+/** The source's resources in the server's order, with the instant at which it took each, which it alone knows. */
+function asHeld(source: readonly Json[], held: readonly Json[]): Json[] {
+  const byKey = new Map(source.map((resource) => [keyOf(resource), resource]));
+  if (held.length !== source.length) {
+    const shown = new Set(held.map(keyOf));
+    const odd = [
+      ...held.filter((each) => !byKey.has(keyOf(each))),
+      ...source.filter((each) => !shown.has(keyOf(each))),
+    ];
+    throw new Error(
+      `${held.length} resources are shown, not ${source.length}: ${odd.map((each) => JSON.stringify(each)).join(', ')}`,
+    );
+  }
+  return held.map((resource) => {
+    const own = byKey.get(keyOf(resource));
+    if (own === undefined) throw new Error(`${keyOf(resource)} is shown, and it should not be`);
+    const meta = isJson(resource.meta) ? { lastUpdated: resource.meta.lastUpdated } : {};
+    return { ...own, meta: { ...Object(own.meta), ...meta } };
+  });
+}
+
+export async function openWorld(resources: readonly Json[], patient: string): Promise<OpenWorld> {
+  let now = writtenAt;
+  const store = await openSqliteStore({ file: ':memory:', now: () => now });
+  await importWorld(resources, store, () => {
+    now += 40_000_000;
+  });
+  now = askedAt;
+  const { hashKey, cursorKey } = deriveKeys(Buffer.alloc(32, 7));
+  const created = await createCredential(
+    { credentials: store.credentials, hashKey, now: () => now },
+    { patientId: patient, name: 'Random queries' },
+  );
+  if (created.type !== 'created') throw new Error(`No key for ${patient}: ${created.type}`);
+  const verifier = createVerifier({ store, hashKey, now: () => now });
+  const app = createFhirApp({ verifier, cursorKey, timeZone: 'UTC', now: () => now, log: () => {} });
+  const { authorization } = basicAuthorization(created.credential.key, created.secret);
+  const ask: OpenWorld['ask'] = async (path, init = {}) => {
+    const headers = { authorization, prefer: 'handling=strict', ...init.headers };
+    const response = await app.request(`${origin}${path}`, { ...init, headers });
+    const bundle: unknown = await response.json();
+    if (!isJson(bundle)) throw new Error(`No JSON object for ${path}`);
+    return { status: response.status, bundle };
+  };
+  const visible = asHeld(visibilityOf(resources).visibleTo(patient), await listed(ask));
+  return { patient, visible, now: askedAt, baseUrl, ask, close: () => store.close() };
+}

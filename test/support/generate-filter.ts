@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { hasParameter, parameterCodesOf, parameterOf } from './evaluate-parameters.ts';
+import type { Pool } from './generate-pool.ts';
+
+const ordered = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'ap', 'sa', 'eb'];
+
+const equality = ['eq', 'ne'];
+
+/** R4's table of operators. https://hl7.org/fhir/R4/search_filter.html */
+const operators: Readonly<Record<string, readonly string[]>> = {
+  string: [...equality, 'co', 'sw', 'ew'],
+  number: ordered,
+  date: [...ordered, 'po'],
+  quantity: ordered,
+  token: equality,
+  reference: ['re'],
+  uri: equality,
+};
+
+/** As a filter writes it: in quotes where it would not end by itself. */
+function written(value: string): string {
+  return /[\s()[\]"']/.test(value) ? JSON.stringify(value) : value;
+}
+
+function testOf(type: string, code: string, pool: Pool): fc.Arbitrary<string>[] {
+  const parameterType = parameterOf(type, code).type;
+  const values = pool.values(type, code).filter((value) => !value.includes('\\'));
+  const present = fc.constantFrom(`${code} pr true`, `${code} pr false`);
+  const known = operators[parameterType];
+  if (known === undefined || code === '_id') return [];
+  if (values.length === 0) return [present];
+  const compared = fc
+    .tuple(fc.constantFrom(...known), fc.constantFrom(...values))
+    .map(([operator, value]) => `${code} ${operator} ${written(value)}`);
+  return [compared, compared, compared, present];
+}
+
+function simple(type: string, pool: Pool): fc.Arbitrary<string> {
+  const codes = pool
+    .codes(type)
+    .filter((code) => code !== '_id' && operators[parameterOf(type, code).type] !== undefined);
+  return fc
+    .constantFrom(...codes)
+    .chain((code) => pool.once(`filter ${type} ${code}`, () => fc.oneof(...testOf(type, code, pool))));
+}
+
+/** Without its type, a chain is clear when the next parameter is of one type wherever the first may lead. */
+function isClear(type: string, code: string, test: string): boolean {
+  const next = /^[\w-]+/.exec(test)?.[0] ?? '';
+  const targets = parameterOf(type, code).targets.filter((target) => hasParameter(target, next));
+  return new Set(targets.map((target) => parameterOf(target, next).type)).size === 1;
+}
+
+/** `subject.name co "pet"` */
+function chained(type: string, pool: Pool): fc.Arbitrary<string> {
+  const codes = parameterCodesOf(type).filter(
+    (code) => parameterOf(type, code).type === 'reference' && pool.targets(type, code).length > 0,
+  );
+  if (codes.length === 0) return simple(type, pool);
+  return fc
+    .constantFrom(...codes)
+    .chain((code) => fc.tuple(fc.constant(code), fc.constantFrom(...pool.targets(type, code))))
+    .chain(([code, target]) =>
+      pool
+        .once(`filter ${target}`, () => simple(target, pool))
+        .map((test) => (isClear(type, code, test) ? `${code}.${test}` : `${code} pr true`)),
+    );
+}
+
+/** Values of `_filter` for a type. */
+export function filterTexts(type: string, pool: Pool): fc.Arbitrary<string> {
+  return pool.once(`filters ${type}`, () => anyFilter(type, pool));
+}
+
+function anyFilter(type: string, pool: Pool): fc.Arbitrary<string> {
+  const test = fc.oneof({ weight: 4, arbitrary: simple(type, pool) }, { weight: 1, arbitrary: chained(type, pool) });
+  const joined = fc.tuple(test, fc.constantFrom('and', 'or'), test).map((parts) => parts.join(' '));
+  const grouped = fc
+    .tuple(test, fc.constantFrom('and', 'or'), joined)
+    .map(([one, operator, both]) => `${one} ${operator} (${both})`);
+  const three = fc.tuple(joined, fc.constantFrom('and', 'or'), test).map((parts) => parts.join(' '));
+  return fc.oneof(
+    test,
+    test,
+    joined,
+    grouped,
+    three,
+    joined.map((both) => `not (${both})`),
+  );
+}
