@@ -19,8 +19,8 @@ const slowPaths = [
   ...['fhir/structure-data.', 'fixtures/us-core-conformance.', 'http/hostile.', 'manage/owner.'],
   ...['search/compile-expression.', 'store/sqlite-limits.', 'store/sqlite-plans.', 'store/sqlite-visibility.'],
 ];
-/** A process loads for as long as it then needs for this many files. */
-const fewestPerProcess = 8;
+/** A second process of a batch loads again what the first has, for as long as many files take. */
+const fewestPerProcess = 16;
 const fastTimeoutMs = 240_000;
 const slowTimeoutMs = 900_000;
 

@@ -78,7 +78,7 @@ CREATE TABLE `number_index` (
 	`item` integer DEFAULT 0 NOT NULL,
 	`low` real NOT NULL,
 	`high` real NOT NULL,
-	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `ordinal`)
+	PRIMARY KEY(`patient`, `type`, `param`, `low`, `high`, `ordinal`, `item`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `patient` (

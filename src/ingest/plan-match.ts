@@ -110,7 +110,8 @@ function isUri({ test, uri }: UriMatch, { value }: { value: string }): boolean {
 }
 
 function isReference(match: ReferenceMatch, value: { targetType: string; targetId: string }): boolean {
-  return (match.targetType ?? value.targetType) === value.targetType && match.targetId === value.targetId;
+  const isTarget = match.isStart ? value.targetId.startsWith(match.targetId) : match.targetId === value.targetId;
+  return (match.targetType ?? value.targetType) === value.targetType && isTarget;
 }
 
 function isQuantity(match: QuantityMatch, value: Extract<IndexValue, { type: 'quantity' }>): boolean {

@@ -1,5 +1,5 @@
 // Reference parameters with a modifier. https://hl7.org/fhir/R4/search.html#reference
-import { invalidSearchValue, notSupportedSearch } from '../fhir/errors.ts';
+import { invalidSearchValue } from '../fhir/errors.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import { type AskedCondition, anyOf, type ConditionOptions, readValues } from './asked-condition.ts';
 import { unescapeValue } from './escaping.ts';
@@ -39,13 +39,17 @@ export function planReferenceModifier(
   }
 }
 
-/** Every version of a canonical: the index keeps each without its version too. */
+/**
+ * Every version of a canonical, since the index keeps each without its version too; with a version also those that go on from
+ * it: 1 has 1.0 and 1.1 below it. https://hl7.org/fhir/R4/search.html#versions
+ */
 function planCanonicalBelow(asked: AskedCondition, param: string): Condition {
   const urls = readValues(asked, (text) => unescapeValue(text) || undefined, 'a canonical URL');
-  if (urls.some((url) => url.includes('|'))) {
-    throw notSupportedSearch(asked.text, 'all versions of a canonical URL are found, but not those below one version');
-  }
-  return { type: 'reference', param, any: urls.map((targetId) => ({ targetType: '', targetId })) };
+  const any = urls.flatMap((url): readonly ReferenceMatch[] => {
+    const same: ReferenceMatch = { targetType: '', targetId: url };
+    return url.includes('|') ? [same, { targetType: '', targetId: `${url}.`, isStart: true }] : [same];
+  });
+  return { type: 'reference', param, any };
 }
 
 function planHierarchy(

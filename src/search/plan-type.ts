@@ -43,10 +43,11 @@ export interface QuantityMatch {
   readonly exceptUnit?: string;
 }
 
-/** `targetType` undefined is any type, '' an absolute URL held in `targetId`. */
+/** `targetType` undefined is any type, '' an absolute URL held in `targetId`; with `isStart`, every URL that begins so. */
 export interface ReferenceMatch {
   readonly targetType?: string;
   readonly targetId: string;
+  readonly isStart?: true;
 }
 
 /** `starts`: every URI that begins so. */

@@ -17,8 +17,8 @@ export interface StoredVersion {
 }
 
 /**
- * Where a page ended: the last match's sort values, one per sort key (null where it has none), and its place in the
- * record. Plain values, to be sealed before they leave the server.
+ * Where a page ended: the last match's sort values, one per sort key (null where it has none; of a text its first 50
+ * characters), and its place in the record. Plain values, to be sealed before they leave the server.
  */
 export interface SearchPosition {
   readonly sortValues: readonly (string | number | null)[];

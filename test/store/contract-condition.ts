@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
+import { componentParam } from '../../src/search/index-param.ts';
 import type { Condition, StringMatch, ValueCondition } from '../../src/search/plan-type.ts';
 import { put, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
@@ -57,6 +58,17 @@ export function conditionContract(database: string, open: OpenStore): void {
   const withData = withFilled(open, async ({ store }) => {
     await store.write([
       put({ resourceType: 'Patient', id: 'anna', name: [{ family: 'Müller-Lüdenscheidt' }] }),
+      put({
+        resourceType: 'MolecularSequence',
+        id: 'sequence',
+        coordinateSystem: 0,
+        patient: to('Patient/anna'),
+        referenceSeq: { chromosome: { coding: [{ code: '7' }] } },
+        variant: [
+          { start: 1, end: 5 },
+          { start: 1, end: 9 },
+        ],
+      }),
       ben,
       ...recordOf('anna', ''),
       ...recordOf('ben', 'bens-'),
@@ -113,6 +125,13 @@ export function conditionContract(database: string, open: OpenStore): void {
     near: { latitude, longitude, distanceKm },
   });
 
+  /** Of the composite of variants: component n is this number. */
+  const variant = (component: 1 | 2, number: number): ValueCondition => ({
+    type: 'number',
+    param: componentParam('chromosome-variant-coordinate', component + 1),
+    any: [{ type: 'within', low: number, high: number + 0.5 }],
+  });
+
   const cases: [string, ResourceType, readonly Condition[], string[]][] = [
     ['present — a value is there', 'Observation', [dated], ['high']],
     ['present — one that cannot be compared is there too', 'Observation', [coded], ['high', 'low', 'none']],
@@ -142,6 +161,13 @@ export function conditionContract(database: string, open: OpenStore): void {
         },
       ],
       ['low'],
+    ],
+    // Both items begin at 1: a number that is there twice is one of each.
+    [
+      'composite — of numbers that several items share',
+      'MolecularSequence',
+      [{ type: 'composite', components: [variant(1, 1), variant(2, 9)] }],
+      ['sequence'],
     ],
     ['quantity — not in the unit that is left out', 'Observation', [exceptUnit('mmHg')], []],
     ['quantity — in another than is left out', 'Observation', [exceptUnit('MMHG')], ['high', 'low']],

@@ -171,7 +171,9 @@ export const dateIndex = sqliteTable(
 export const numberIndex = sqliteTable(
   'number_index',
   { ...scope, low: real('low').notNull(), high: real('high').notNull() },
-  (table) => [primaryKey({ columns: [table.patient, table.type, table.param, table.low, table.high, table.ordinal] })],
+  (table) => [
+    primaryKey({ columns: [table.patient, table.type, table.param, table.low, table.high, table.ordinal, table.item] }),
+  ],
 );
 
 export const quantityIndex = sqliteTable(

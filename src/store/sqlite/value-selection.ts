@@ -99,8 +99,8 @@ function ifFew(values: readonly unknown[], table: string): string | undefined {
 /** Sorts after every character that a value can hold. */
 export const lastCharacter = '\u{10ffff}';
 
-function startTest(start: string): Sql {
-  return sql`value >= ${value(start)} AND value < ${value(`${start}${lastCharacter}`)}`;
+function startTest(start: string, column = 'value'): Sql {
+  return sql`${column} >= ${value(start)} AND ${column} < ${value(`${start}${lastCharacter}`)}`;
 }
 
 function stringTest({ test, text }: StringMatch): Sql {
@@ -143,15 +143,18 @@ function tokenSelections(matches: readonly TokenMatch[]): readonly ValueSelectio
 }
 
 function referenceSelections(matches: readonly ReferenceMatch[]): readonly ValueSelection[] {
-  const pairs = matches.flatMap(({ targetId, targetType }) =>
+  const starts = matches.flatMap(({ targetId, isStart }) => (isStart ? [startTest(targetId, 'target_id')] : []));
+  const whole = matches.filter(({ isStart }) => !isStart);
+  const pairs = whole.flatMap(({ targetId, targetType }) =>
     targetType === undefined ? [] : [[targetId, targetTypeNumber(targetType)] as const],
   );
-  const ids = matches.flatMap(({ targetId, targetType }) => (targetType === undefined ? [targetId] : []));
+  const ids = whole.flatMap(({ targetId, targetType }) => (targetType === undefined ? [targetId] : []));
   return [
     ...(pairs.length > 0
       ? [{ where: oneOfPairs('target_id', 'target_type', pairs), probe: ifFew(pairs, referencesByOrdinal) }]
       : []),
     ...(ids.length > 0 ? [{ where: oneOf('target_id', ids), probe: ifFew(ids, referencesByOrdinal) }] : []),
+    ...(starts.length > 0 ? [{ where: sql`target_type = 0 AND ${either(starts)}`, probe: undefined }] : []),
   ];
 }
 
