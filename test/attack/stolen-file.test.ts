@@ -20,6 +20,7 @@ const chosenToken = 'a-management-token-that-was-set-at-start';
 attack('no secret and no management token is in any file beside the database or in the log', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'chartkey-stolen-'));
   const logged: string[] = [];
+  let stop = async (): Promise<void> => {};
   try {
     const config = readServeConfig(
       { db: join(folder, 'chartkey.db'), port: '0' },
@@ -41,6 +42,7 @@ attack('no secret and no management token is in any file beside the database or 
       open,
       pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     );
+    stop = server.stop;
     const url = `http://127.0.0.1:${server.address.port}`;
     const basic = `Basic ${Buffer.from(`${credential.key}:${secret}`).toString('base64')}`;
     const ask = async (path: string, authorization: string): Promise<number> => {
@@ -49,13 +51,14 @@ attack('no secret and no management token is in any file beside the database or 
       return response.status;
     };
     assert.is(await ask(`/fhir/Patient?family=${family}`, basic), 200);
-    assert.is(await ask(`/fhir/Patient?family:exact=${family}`, basic), 400);
+    assert.is(await ask(`/fhir/Patient?family:exactly=${family}`, basic), 400);
     assert.is(await ask(`/fhir/Patient?token=${secret}`, basic), 400);
     assert.is(await ask(`/manage/v1/patients?identifier=${family}`, `Bearer ${token.managementToken}`), 200);
     assert.is(await ask('/manage/v1/patients/p/credentials', `Bearer ${chosenToken}`), 200);
     assert.is(await ask('/manage/v1/patients/p/credentials', `Bearer ${secret}`), 401);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
-    await server.stop();
+    await stop();
+    stop = async () => {};
     const written = [...files, ...readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'))];
     const log = logged.join('');
     for (const hidden of [secret, token.managementToken, chosenToken, basic.slice('Basic '.length)]) {
@@ -66,6 +69,8 @@ attack('no secret and no management token is in any file beside the database or 
     assert.match(log, '/fhir/:type');
     assert.is(statSync(join(folder, 'chartkey.db.key')).mode & 0o777, 0o600);
   } finally {
+    // A server left running would keep a failed test from ending.
+    await stop();
     rmSync(folder, { recursive: true });
   }
 });

@@ -146,8 +146,10 @@ function inList(selects: readonly Sql[]): Sql {
 
 /** Undefined where one of the selections has rows that no index finds by ordinal. */
 function probeOf(selections: readonly Selection[]): Sql | undefined {
-  const probes = selections.flatMap(({ probe, within, where }) =>
-    probe === undefined ? [] : [sql`EXISTS (SELECT 1 FROM ${within(probe)} AND ordinal = d.ordinal AND ${where})`],
+  const probes = selections.flatMap(({ probe, within, where, inTurn = [where] }) =>
+    probe === undefined
+      ? []
+      : inTurn.map((each) => sql`EXISTS (SELECT 1 FROM ${within(probe)} AND ordinal = d.ordinal AND ${each})`),
   );
-  return probes.length < selections.length ? undefined : sql`(${joined(probes, ' OR ')})`;
+  return selections.some(({ probe }) => probe === undefined) ? undefined : sql`(${joined(probes, ' OR ')})`;
 }

@@ -24,6 +24,8 @@ export interface Selection {
   readonly where: Sql;
   /** The table as it finds the row at once, given an ordinal; undefined where all rows are selected first. */
   readonly probe: string | undefined;
+  /** `where` as alternatives, the likeliest first, to be probed one after the other; left out where it is one. */
+  readonly inTurn?: readonly Sql[];
 }
 
 /** Tables by the index that leads from an ordinal to a parameter's values. */
@@ -67,7 +69,7 @@ export function presentSelections(
   ];
 }
 
-type ValueSelection = Pick<Selection, 'where' | 'probe'>;
+type ValueSelection = Pick<Selection, 'where' | 'probe' | 'inTurn'>;
 
 function valueSelections(condition: ValueCondition): readonly ValueSelection[] {
   switch (condition.type) {
@@ -150,12 +152,19 @@ function referenceSelections(matches: readonly ReferenceMatch[]): readonly Value
   );
   const ids = whole.flatMap(({ targetId, targetType }) => (targetType === undefined ? [targetId] : []));
   return [
-    ...(pairs.length > 0
-      ? [{ where: oneOfPairs('target_id', 'target_type', pairs), probe: ifFew(pairs, referencesByOrdinal) }]
-      : []),
     ...(ids.length > 0 ? [{ where: oneOf('target_id', ids), probe: ifFew(ids, referencesByOrdinal) }] : []),
+    ...(pairs.length > 0 ? [pairSelection(pairs)] : []),
     ...(starts.length > 0 ? [{ where: sql`target_type = 0 AND ${either(starts)}`, probe: undefined }] : []),
   ];
+}
+
+/** A reference here is nearly always written without the server's own URL, by which the search may find it too. */
+function pairSelection(pairs: readonly (readonly [id: string, type: number])[]): ValueSelection {
+  const test = (some: typeof pairs): Sql => oneOfPairs('target_id', 'target_type', some);
+  const local = pairs.filter(([, type]) => type !== 0);
+  const absolute = pairs.filter(([, type]) => type === 0);
+  const inTurn = local.length > 0 && absolute.length > 0 ? { inTurn: [test(local), test(absolute)] } : {};
+  return { where: test(pairs), probe: ifFew(pairs, referencesByOrdinal), ...inTurn };
 }
 
 /** Whether a column has one of the values. */
@@ -166,11 +175,14 @@ export function oneOf(column: string, values: readonly SqlValue[]): Sql {
     : sql`${column} IN (SELECT value FROM json_each(${value(JSON.stringify(values))}))`;
 }
 
+/** As many are written out: reading a list of them takes longer than the search. */
+const fewPairs = 4;
+
 /** The first column leads into the table's order of rows; the second alone would not. */
 function oneOfPairs(first: string, second: string, pairs: readonly (readonly [SqlValue, SqlValue])[]): Sql {
-  const [only] = pairs;
-  if (pairs.length === 1 && only !== undefined)
-    return sql`${first} = ${value(only[0])} AND ${second} = ${value(only[1])}`;
+  if (pairs.length <= fewPairs) {
+    return either(pairs.map(([one, other]) => sql`${first} = ${value(one)} AND ${second} = ${value(other)}`));
+  }
   const members = sql`SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(${value(JSON.stringify(pairs))})`;
   return sql`${oneOf(first, [...new Set(pairs.map(([value]) => value))])} AND (${first}, ${second}) IN (${members})`;
 }
