@@ -1,16 +1,17 @@
 // Whether a resource that is not stored yet meets the criteria of a conditional reference.
 import { isJsonObject } from '../fhir/structure-invariant.ts';
 import type { IndexEntry, IndexValue } from '../search/index-value.ts';
-import type {
-  Condition,
-  IntervalTest,
-  QuantityMatch,
-  ReferenceMatch,
-  SearchPlan,
-  StringMatch,
-  TokenMatch,
-  UriMatch,
-  ValueCondition,
+import {
+  type Condition,
+  type IntervalTest,
+  isValueCondition,
+  type QuantityMatch,
+  type ReferenceMatch,
+  type SearchPlan,
+  type StringMatch,
+  type TokenMatch,
+  type UriMatch,
+  type ValueCondition,
 } from '../search/plan-type.ts';
 import type { JsonObject } from '../store/resource-change.ts';
 
@@ -29,7 +30,7 @@ type MatchableCondition =
 /** Whether a resource by itself, with its index, can be held against the condition. */
 export function isMatchable(condition: Condition): condition is MatchableCondition {
   if (condition.type === 'any') return condition.of.length > 0 && condition.of.every(isMatchable);
-  return condition.type === 'id' || ('param' in condition && 'any' in condition);
+  return condition.type === 'id' || isValueCondition(condition);
 }
 
 /** What criteria ask of their one type. */

@@ -33,6 +33,11 @@ export function readValues<T>(
   });
 }
 
+/** For a list of values, each one look-up or comparison. */
+export function refuseManyValues(text: string, values: readonly string[], maxValues: number): void {
+  if (values.length > maxValues) throw tooCostly(`Search parameter "${text}" takes at most ${maxValues} values.`);
+}
+
 /** For values of which each stands for many. */
 export function limitValues(asked: AskedCondition, maxValues: number): void {
   if (asked.values.length > maxValues) throw tooCostly(`"${quoted(asked.text)}" takes at most ${maxValues} values.`);

@@ -89,9 +89,8 @@ export function canonicalIndexValues(value: unknown, element: SourceElement): re
     const canonical = system === ucumSystem ? canonicalUnit(code) : undefined;
     if (canonical === undefined) return [];
     // Some scales, such as pH, fall as what they measure grows: what has no end above has none below.
-    const isFalling = canonical.toCanonical(2) < canonical.toCanonical(1);
-    const convert = (end: number): number =>
-      Number.isFinite(end) ? canonical.toCanonical(end) : isFalling ? -end : end;
+    const { toCanonical, isFalling } = canonical;
+    const convert = (end: number): number => (Number.isFinite(end) ? toCanonical(end) : isFalling ? -end : end);
     const [first, last] = isFalling ? [high, low] : [low, high];
     const ends = { low: convert(first), high: convert(last) };
     return [{ type: 'quantity', ...ends, system: '', code: canonical.unit, unit: code }];

@@ -56,8 +56,7 @@ function valueIndexer(code: string, type: IndexedType, extract: Extract): Parame
     });
     if (found.length === 0) return;
     pushValues(code, write, found, timeZone, entries);
-    const isPresent = entries.length > before || found.some(({ value }) => hasValue(value));
-    if (entries.length === before && isPresent) entries.push(presence);
+    if (entries.length === before && found.some(({ value }) => hasValue(value))) entries.push(presence);
     for (const each of derived) pushValues(each.param, each.write, found, timeZone, entries);
   };
 }

@@ -1,7 +1,8 @@
 // Chains and reverse chains: conditions on what a resource refers to, and on what refers to it.
 // https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html#has
-import { type FhirError, notSupportedSearch, tooCostly } from '../fhir/errors.ts';
+import { type FhirError, notSupportedSearch } from '../fhir/errors.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
+import { refuseManyValues } from './asked-condition.ts';
 import { isIncludable } from './found-types.ts';
 import { withLostPlus } from './lost-plus.ts';
 import type { NameStep } from './parameter-name.ts';
@@ -162,10 +163,6 @@ function planFinal(
   refuseManyValues(text, values, isLookedUp ? maxValuesPerParameter : maxComparedValues);
   const asked = { text, code, modifier, values: withLostPlus(values, type) };
   return counted(planCondition(asked, parameter, resourceType, context.options), context);
-}
-
-function refuseManyValues(text: string, values: readonly string[], maxValues: number): void {
-  if (values.length > maxValues) throw tooCostly(`Search parameter "${text}" takes at most ${maxValues} values.`);
 }
 
 /** Undefined when it never refers to the type asked for. */

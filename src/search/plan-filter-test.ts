@@ -4,7 +4,7 @@ import { invalidSearchValue, notSupportedSearch } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { FilterOperator, FilterTest } from './filter-expression.ts';
 import { type ConditionOptions, planCondition } from './plan-condition.ts';
-import type { Condition, StringMatch } from './plan-type.ts';
+import { type Condition, isValueCondition, type StringMatch } from './plan-type.ts';
 import type { SearchParameter, SearchParameterType } from './search-parameter.ts';
 
 export const filterName = '_filter';
@@ -111,7 +111,7 @@ function overlapping(text: string, code: string, { timeZone }: ConditionOptions)
 /** R4: an item in the set has an unequal value. What a resource has once, such as its id, is unequal when it is not equal. */
 function unequal(equal: Condition, present: () => Condition): Condition {
   if (equal.type === 'id') return { type: 'not', of: equal };
-  if ('param' in equal && 'any' in equal) return { type: 'unequal', of: equal };
+  if (isValueCondition(equal)) return { type: 'unequal', of: equal };
   return { type: 'all', of: [present(), { type: 'not', of: equal }] };
 }
 

@@ -6,7 +6,7 @@ import type { FilterExpression, FilterLink, FilterTest } from './filter-expressi
 import { canonicalParam, componentParam } from './index-param.ts';
 import type { ConditionOptions } from './plan-condition.ts';
 import { filterName, planFilterTest } from './plan-filter-test.ts';
-import type { Condition, ValueCondition } from './plan-type.ts';
+import { type Condition, isValueCondition, type ValueCondition } from './plan-type.ts';
 import { findSearchParameter, type SearchParameter, searchParametersOf } from './search-parameter.ts';
 
 interface Group {
@@ -111,10 +111,6 @@ function planPart(
     }
     return [{ ...one, param }];
   });
-}
-
-function isValueCondition(condition: Condition): condition is ValueCondition {
-  return 'param' in condition && 'any' in condition;
 }
 
 /** Every choice of one alternative for each test. */

@@ -1,6 +1,7 @@
 // `_list`: the items of a List. https://hl7.org/fhir/R4/search.html#list
-import { invalidSearchValue, notSupportedSearch, tooCostly } from '../fhir/errors.ts';
+import { invalidSearchValue, notSupportedSearch } from '../fhir/errors.ts';
 import { isId } from '../fhir/reference.ts';
+import { refuseManyValues } from './asked-condition.ts';
 import { unescapeValue } from './escaping.ts';
 import type { Condition } from './plan-type.ts';
 import { maxValuesPerParameter } from './search-limits.ts';
@@ -8,9 +9,7 @@ import { maxValuesPerParameter } from './search-limits.ts';
 /** Reads ids of Lists, with or without `List/`. A functional list (`$current-problems`) is refused by name. */
 export function planList(text: string, modifier: string | undefined, values: readonly string[]): Condition {
   if (modifier !== undefined) throw notSupportedSearch(text, 'R4 gives _list no modifier');
-  if (values.length > maxValuesPerParameter) {
-    throw tooCostly(`Search parameter "${text}" takes at most ${maxValuesPerParameter} values.`);
-  }
+  refuseManyValues(text, values, maxValuesPerParameter);
   const ids = values.map((value) => readListId(text, value));
   return { type: 'has', sourceType: 'List', param: 'item', where: [{ type: 'id', any: ids }] };
 }

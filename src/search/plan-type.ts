@@ -69,6 +69,11 @@ export type ValueCondition =
   | { readonly type: 'reference'; readonly param: string; readonly any: readonly ReferenceMatch[] }
   | { readonly type: 'uri'; readonly param: string; readonly any: readonly UriMatch[] };
 
+/** Whether a condition is one on the rows of a single parameter. */
+export function isValueCondition(condition: Condition): condition is ValueCondition {
+  return 'param' in condition && 'any' in condition;
+}
+
 /** One condition on a resource of the searched type. */
 export type Condition =
   | ValueCondition

@@ -68,8 +68,7 @@ export function readQuantity(text: string): AskedQuantity | undefined {
 function canonicalMatch(prefix: Prefix, decimal: SearchDecimal, code: string): QuantityMatch | undefined {
   const unit = canonicalUnit(code);
   if (unit === undefined) return undefined;
-  const { toCanonical } = unit;
-  const isFalling = toCanonical(2) < toCanonical(1);
+  const { toCanonical, isFalling } = unit;
   const value = toCanonical(decimal.value);
   const ends = [decimal.low, decimal.high, decimal.approximateLow, decimal.approximateHigh].map(toCanonical);
   const [low = 0, high = 0, approximateLow = 0, approximateHigh = 0] = ends;

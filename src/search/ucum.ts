@@ -13,6 +13,8 @@ export interface CanonicalUnit {
    * the other way: there the lower end of a range becomes the upper one.
    */
   readonly toCanonical: (value: number) => number;
+  /** Whether the scale runs the other way. */
+  readonly isFalling: boolean;
 }
 
 /** No unit in use comes near; what is longer is no unit, or not meant well. */
@@ -59,8 +61,6 @@ function canonical({ factor, powers }: UnitTerm, toProper: (value: number) => nu
   if (factor === 0 || !Number.isFinite(factor)) return undefined;
   const symbols = [...powers].sort(([a], [b]) => (a < b ? -1 : 1));
   const unit = symbols.map(([symbol, exponent]) => (exponent === 1 ? symbol : `${symbol}${exponent}`)).join('.');
-  return {
-    unit: unit === '' ? '1' : unit,
-    toCanonical: (value) => Number((toProper(value) * factor).toPrecision(significantDigits)),
-  };
+  const toCanonical = (value: number): number => Number((toProper(value) * factor).toPrecision(significantDigits));
+  return { unit: unit === '' ? '1' : unit, toCanonical, isFalling: toCanonical(2) < toCanonical(1) };
 }

@@ -1,6 +1,6 @@
 // Runs a search plan within one patient's record: matches of one page, what they include, and the exact total.
 import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
-import type { Condition, IndexedType, SearchPlan, TypePlan } from '../../search/plan-type.ts';
+import { type Condition, isValueCondition, type SearchPlan, type TypePlan } from '../../search/plan-type.ts';
 import type { SearchPage, SearchPosition, StoredVersion } from '../store.ts';
 import {
   compileContainedTypes,
@@ -96,19 +96,9 @@ function typesOf(connection: Connection, types: Sql): ReadonlySet<ResourceType> 
 }
 
 /** Whether it takes long to work a condition out; what follows the order of an index is quicker asked again than kept. */
-function isLaborious({ type }: Condition): boolean {
-  return !(indexedTypes.has(type) || type === 'id' || type === 'last-updated');
+function isLaborious(condition: Condition): boolean {
+  return !(isValueCondition(condition) || condition.type === 'id' || condition.type === 'last-updated');
 }
-
-const indexedTypes: ReadonlySet<string> = new Set<IndexedType>([
-  'token',
-  'string',
-  'date',
-  'number',
-  'quantity',
-  'reference',
-  'uri',
-]);
 
 type PageRow = [
   ordinal: number,
