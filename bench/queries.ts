@@ -1,10 +1,12 @@
 // How long random searches of a large record take the store, by the time that the processor spends.
+
 import fc from 'fast-check';
 import { FhirError } from '../src/fhir/errors.ts';
 import { resourceTypes } from '../src/fhir/resource-types.ts';
 import { parseSearch, type SearchScope } from '../src/search/parse.ts';
 import { planSearch } from '../src/search/plan.ts';
 import type { SearchPlan } from '../src/search/plan-type.ts';
+import { everything } from '../src/store/admission.ts';
 import { openSqliteStore } from '../src/store/sqlite/open.ts';
 import type { PatientRecord } from '../src/store/store.ts';
 import { put } from '../test/support/changes.ts';
@@ -83,7 +85,7 @@ export async function benchQueries(): Promise<void> {
   const { patient, original, resources } = largeRecord(size);
   const store = await openSqliteStore({ file: ':memory:' });
   await store.write(resources.map(put));
-  const record = store.openRecord(patient);
+  const record = store.openRecord(patient, everything);
   const corpus = fc.sample(queries(original, original, { ...terminology, now, baseUrl }), { numRuns: wanted, seed });
   const timed: Timed[] = [];
   for (const query of corpus) {

@@ -1,12 +1,14 @@
-// A ChartKey server with one good-sized record; prints its port and a credential as one line of JSON, then serves.
+// A ChartKey server with one good-sized record; prints its port and a credential as one line of JSON, then serves. With
+// `--without-audit` it puts nothing on record and has no limits.
 import { startTestServer } from '../test/support/server.ts';
 import { basicAuthorization } from '../test/support/server-client.ts';
 import { loadResources } from '../test/support/source-data.ts';
 import { visibilityOf } from '../test/support/source-data-visibility.ts';
 import { benchFiles } from './bench-files.ts';
+import { noAudit } from './no-audit.ts';
 
 const files = benchFiles();
-const server = await startTestServer();
+const server = await startTestServer({}, process.argv.includes('--without-audit') ? noAudit : undefined);
 await server.importFiles(files);
 const { patients, ownOf } = visibilityOf(loadResources(files));
 /** The record with most vital signs: searches have something to pass over. */

@@ -5,21 +5,21 @@ import { cpus } from 'node:os';
 import autocannon from 'autocannon';
 import { createClient, foundIn, parsed } from '../test/support/server-client.ts';
 
-interface Served {
+export interface Served {
   readonly process: ChildProcess;
   readonly port: number;
   readonly patient: string;
   readonly authorization: string;
 }
 
-interface Scenario {
+export interface Scenario {
   readonly name: string;
   readonly path: string;
   /** What this release has to reach, as a part of the bare server's rate. */
   readonly goal: number;
 }
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
+export const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const secondsPerRound = Number(process.env.BENCH_SECONDS ?? 1);
 const connections = 10;
 const loader = new URL('load-typescript.mjs', import.meta.url).href;
@@ -33,7 +33,7 @@ function hasTaskset(): boolean {
   }
 }
 
-/** Starts a server on one core, apart from the load where there is a second; resolves with the line it prints when ready. */
+/** Starts a server on one core, apart from the load's; resolves with the line it prints when ready. */
 function start(script: string, args: readonly string[]): Promise<{ process: ChildProcess; ready: unknown }> {
   const profile =
     process.env.BENCH_CPU_PROF === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_CPU_PROF}`];
@@ -50,8 +50,8 @@ function start(script: string, args: readonly string[]): Promise<{ process: Chil
   });
 }
 
-async function startChartKey(): Promise<Served> {
-  const { process: child, ready } = await start('bench/serve-record.ts', []);
+export async function startChartKey(...args: readonly string[]): Promise<Served> {
+  const { process: child, ready } = await start('bench/serve-record.ts', args);
   const { port, patient, authorization } = ready as { port: number; patient: string; authorization: string };
   return { process: child, port, patient, authorization };
 }
@@ -62,7 +62,32 @@ async function startBare(answer: { text: string; headers: object }): Promise<{ p
   return { process: child, port: (ready as { port: number }).port };
 }
 
-interface Rate {
+/**
+ * Does the work in this process while it never sleeps, on a core of its own. Waking a client that waits for an answer is done
+ * by the server that sends it, and takes longer than all of a bare server's work: the slower server, whose clients wait, would
+ * pay for it at every answer, and the bare one, whose clients are always busy, never.
+ */
+async function awake<T>(work: () => Promise<T>): Promise<T> {
+  let isDone = false;
+  const turn = (): void => {
+    if (!isDone) setImmediate(turn);
+  };
+  keepTo('1');
+  turn();
+  try {
+    return await work();
+  } finally {
+    isDone = true;
+    keepTo(`0-${cpus().length - 1}`);
+  }
+}
+
+/** Keeps this process to some cores, where that can be. */
+function keepTo(cores: string): void {
+  if (hasTaskset()) execFileSync('taskset', ['-a', '-p', '-c', cores, String(process.pid)], { stdio: 'ignore' });
+}
+
+export interface Rate {
   readonly perSecond: number;
   /** By the time that the server's processor spent, which other work on the machine does not stretch; 0 where unknown. */
   readonly perProcessorSecond: number;
@@ -78,15 +103,10 @@ function processorTicks(pid: number | undefined): number {
   }
 }
 
-async function rateOf(server: ChildProcess, port: number, path: string, authorization: string): Promise<Rate> {
+export async function rateOf(server: ChildProcess, port: number, path: string, authorization: string): Promise<Rate> {
   const before = processorTicks(server.pid);
-  const result = await autocannon({
-    url: `http://127.0.0.1:${port}${path}`,
-    headers: { authorization },
-    connections,
-    duration: secondsPerRound,
-    workers: 1,
-  });
+  const options = { url: `http://127.0.0.1:${port}${path}`, headers: { authorization }, connections };
+  const result = await awake(() => autocannon({ ...options, duration: secondsPerRound }));
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${path}: ${result.non2xx} refused, ${result.errors} errors`);
   const ticks = processorTicks(server.pid) - before;
@@ -94,7 +114,7 @@ async function rateOf(server: ChildProcess, port: number, path: string, authoriz
   return { perSecond: total / result.duration, perProcessorSecond: ticks === 0 ? 0 : (total * 100) / ticks };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
@@ -129,7 +149,7 @@ async function measure(served: Served, scenario: Scenario): Promise<string> {
   return columns.join('  ');
 }
 
-async function scenariosFor(served: Served): Promise<Scenario[]> {
+export async function scenariosFor(served: Served): Promise<Scenario[]> {
   const client = createClient(`http://127.0.0.1:${served.port}`, { authorization: served.authorization });
   const vitals = `/fhir/Observation?patient=${served.patient}&category=vital-signs&_count=20`;
   const [first] = foundIn(parsed(await client.ask(vitals))).matches;
@@ -147,12 +167,16 @@ async function scenariosFor(served: Served): Promise<Scenario[]> {
 export async function benchServe(): Promise<void> {
   const served = await startChartKey();
   try {
-    const pinned = hasTaskset() ? 'server pinned to one core' : 'server not pinned';
+    const pinned = hasTaskset() ? 'server and load pinned to a core each' : 'nothing pinned';
     console.log(`serve: ${connections} connections, ${rounds} rounds of ${secondsPerRound} s each, ${pinned}`);
     for (const scenario of await scenariosFor(served)) console.log(await measure(served, scenario));
   } finally {
-    const ended = new Promise((resolve) => served.process.once('exit', resolve));
-    served.process.kill('SIGTERM');
-    await ended;
+    await stop(served);
   }
+}
+
+export async function stop({ process: child }: Served): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
 }

@@ -53,20 +53,19 @@ const checks: readonly Check[] = [
     name: 'types',
     subject: 'tsc',
     command: [
-      // Room for what a program of this size needs spares a fifth of the time, which collecting garbage takes otherwise.
-      ...['--max-semi-space-size=128', '--initial-old-space-size=1024'],
-      ...[
-        'node_modules/typescript/bin/tsc',
-        '--project',
-        '.',
-        '--incremental',
-        '--tsBuildInfoFile',
-        `${cache}/types.tsbuildinfo`,
-      ],
+      // The native compiler: a fifth of the time. What reads types by the compiler's interface, which it has not, gets 5.9.
+      ...['node_modules/typescript-native/bin/tsc', '--project', '.'],
+      ...['--incremental', '--tsBuildInfoFile', `${cache}/types-native.tsbuildinfo`],
       // A file whose declarations are known leaves those that import it alone when only its insides change.
       ...['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', `${cache}/declarations`],
     ],
     stampsFor: allInputs('types'),
+  },
+  {
+    name: 'types',
+    subject: 'the scripts of pages',
+    command: ['node_modules/typescript/bin/tsc', '--project', 'src/portal/assets', '--noEmit'],
+    stampsFor: allInputs('types of scripts'),
   },
   {
     name: 'tests',

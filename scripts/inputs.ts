@@ -18,7 +18,7 @@ export interface Inputs {
   digestOfAll(): string;
   /** Every file of the project with a hash of its text and of the lint settings. */
   ofEachFile(): Stamps;
-  /** Whether the hash of every program shows a change of this file or folder. Of a source's text it does not. */
+  /** As `isCovered`, of these folders too. */
   covers(path: string): boolean;
 }
 
@@ -60,8 +60,14 @@ export function takeInputs(more: readonly string[] = []): Inputs {
       const digestOfFile = (path: string): string => digest([settings, snapshot.digestOf([path])]);
       return new Map(all.map((path) => [relative('', path), { digest: digestOfFile(path) }]));
     },
-    covers: (path) => !isSource(path) && isWithin(path, ...folders, ...dataFolders, ...packageFiles, ...outside(path)),
+    covers: (path) => isCovered(path, more),
   };
+}
+
+/** Whether the hash of every program shows a change of this file or folder. Of a source's text it does not. */
+export function isCovered(path: string, more: readonly string[] = []): boolean {
+  const within = [...sourceFolders, ...more, ...dataFolders, ...packageFiles, ...outside(path)];
+  return !isSource(path) && isWithin(path, ...within);
 }
 
 function projectFiles(): readonly string[] {
@@ -71,7 +77,7 @@ function projectFiles(): readonly string[] {
 }
 
 function isSource(path: string): boolean {
-  return /\.(?:ts|mjs|js)$/.test(path) && !isInstalled(path);
+  return /\.(?:tsx?|mjs|js)$/.test(path) && !isInstalled(path);
 }
 
 /** Where files are that no hash need hold: packages change with the lock, and temporary files are made by those that read them. */

@@ -12,7 +12,7 @@ export interface SourceGraph {
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 /** In quotes, from `./` or `../` to the name's end: imports of any kind, and paths given to workers and hooks. */
-const namedSource = /['"`](\.{1,2}\/[^'"`\n]+\.(?:ts|mjs|js))['"`]/g;
+const namedSource = /['"`](\.{1,2}\/[^'"`\n]+\.(?:tsx?|mjs|js))['"`]/g;
 const computedImport = /\bimport\(\s*(?:[^'"`\s]|`[^`]*\$\{)/;
 
 /** What sources name in their texts, which holds more rather than less than what they load. Reads each once. */

@@ -24,7 +24,7 @@ interface Import {
 }
 
 const everyFile = listFiles(root);
-const sources = everyFile.filter((path) => /\.(ts|mjs)$/.test(path)).map(readSource);
+const sources = everyFile.filter((path) => /\.(tsx?|mjs)$/.test(path)).map(readSource);
 const inSrc = sources.filter((file) => file.folder !== '');
 const table = readTable();
 
@@ -47,7 +47,7 @@ architecture('a folder imports only what its row allows', () => {
 
 const packageFences = [
   { packages: /^(better-sqlite3|drizzle-orm)(\/|$)/, folders: ['store/sqlite'] },
-  { packages: /^(hono|@hono\/zod-openapi)(\/|$)/, folders: ['http', 'manage'] },
+  { packages: /^(hono|@hono\/zod-openapi)(\/|$)/, folders: ['http', 'oauth', 'manage', 'portal'] },
   { packages: /^@hono\/node-server(\/|$)/, folders: ['cli'] },
   { packages: /^fhirpath(\/|$)/, folders: [] },
   { packages: /^commander$/, folders: ['cli'] },
@@ -76,7 +76,18 @@ architecture('fhir and search reach no file, network, clock or randomness', () =
 
 const codeFences = [
   { name: 'process.env', pattern: /\bprocess\.env\b/, files: ['src/config.ts'] },
-  { name: 'openRecord is called', pattern: /\.openRecord\(/, files: ['src/credentials/verify.ts'] },
+  // What node:http's adapter is given is called fetch too.
+  { name: 'fetch is called', pattern: /(?<![.\w])fetch\((?!request, env)/, files: ['src/webhooks/post-webhook.ts'] },
+  {
+    name: 'openRecord is called',
+    pattern: /\.openRecord\(/,
+    files: ['src/credentials/verify.ts', 'src/credentials/portal-sessions.ts'],
+  },
+  {
+    name: 'markup is taken as it is',
+    pattern: /(?<!\.)\braw\(|dangerouslySetInnerHTML/,
+    files: ['src/portal/icons.tsx', 'src/portal/history/narrative.tsx'],
+  },
   { name: 'new FhirError', pattern: /\bnew FhirError\(/, files: ['src/fhir/errors.ts'] },
 ] as const;
 
@@ -126,7 +137,9 @@ const foreignWords = [
 
 for (const { name, pattern } of foreignWords) {
   architecture(`no file holds ${name}`, () => {
-    const texts = everyFile.filter((path) => /\.(ts|mjs|json|md|sql|html|ndjson)$|(^|\/)(run|\.[a-z]+)$/.test(path));
+    const texts = everyFile.filter((path) =>
+      /\.(tsx?|mjs|js|css|json|md|sql|html|ndjson)$|(^|\/)(run|\.[a-z]+)$/.test(path),
+    );
     assert.equal(
       texts.filter((path) => pattern.test(readFileSync(join(root, path), 'utf8'))),
       [],
@@ -186,7 +199,7 @@ function folderOf(path: string): string {
 /** Folders of ours that a file imports from. */
 function ownImports(file: SourceFile): readonly string[] {
   return file.imports
-    .filter(({ specifier }) => specifier.startsWith('.') && specifier.endsWith('.ts'))
+    .filter(({ specifier }) => specifier.startsWith('.') && /\.tsx?$/.test(specifier))
     .map(({ specifier }) => folderOf(join(dirname(file.path), specifier)));
 }
 

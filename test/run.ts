@@ -17,7 +17,13 @@ import { readUnchanged } from './runner/unchanged.ts';
 const slowPaths = [
   ...['acceptance/', 'attack/', 'cli/', 'runner'],
   ...['fhir/structure-data.', 'fixtures/us-core-conformance.', 'http/hostile.', 'manage/owner.'],
-  ...['search/compile-expression.', 'store/sqlite-limits.', 'store/sqlite-plans.', 'store/sqlite-visibility.'],
+  ...[
+    'search/compile-expression.',
+    'store/sqlite-admission.',
+    'store/sqlite-limits.',
+    'store/sqlite-plans.',
+    'store/sqlite-visibility.',
+  ],
 ];
 /** A second process of a batch loads again what the first has, for as long as many files take. */
 const fewestPerProcess = 16;

@@ -1,10 +1,23 @@
-CREATE TABLE `canonical` (
-	`url` text NOT NULL,
-	`type` integer NOT NULL,
-	`id` text NOT NULL,
-	PRIMARY KEY(`url`, `type`, `id`)
-) WITHOUT ROWID;
+CREATE TABLE `access_token` (
+	`token_hash` blob PRIMARY KEY NOT NULL,
+	`credential_id` text NOT NULL,
+	`key` text NOT NULL,
+	`scope` text,
+	`issued_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	FOREIGN KEY (`credential_id`) REFERENCES `credential`(`id`) ON UPDATE no action ON DELETE cascade
+);
 --> statement-breakpoint
+CREATE INDEX `access_token_by_credential` ON `access_token` (`credential_id`);--> statement-breakpoint
+CREATE INDEX `access_token_by_expiry` ON `access_token` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `creation` (
+	`key_hash` blob PRIMARY KEY NOT NULL,
+	`request_hash` blob NOT NULL,
+	`credential_id` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `creation_by_time` ON `creation` (`created_at`);--> statement-breakpoint
 CREATE TABLE `credential` (
 	`id` text PRIMARY KEY NOT NULL,
 	`patient_id` text NOT NULL,
@@ -12,14 +25,76 @@ CREATE TABLE `credential` (
 	`key` text NOT NULL,
 	`secret_hash` blob NOT NULL,
 	`scope` text NOT NULL,
+	`since` text,
+	`until` text,
+	`excluded_labels` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer,
+	`expiry_told` integer DEFAULT false NOT NULL,
 	`last_used_at` integer,
-	`last_used_from` text
+	`last_used_from` text,
+	`exposed_at` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `credential_key_unique` ON `credential` (`key`);--> statement-breakpoint
 CREATE INDEX `credential_by_patient` ON `credential` (`patient_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `credential_to_expire` ON `credential` (`expires_at`) WHERE expires_at IS NOT NULL AND expiry_told = 0;--> statement-breakpoint
+CREATE TABLE `management_token` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`token_hash` blob NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `management_token_token_hash_unique` ON `management_token` (`token_hash`);--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`event` text NOT NULL,
+	`payload` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`next_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_id_unique` ON `outbox` (`id`);--> statement-breakpoint
+CREATE INDEX `outbox_due` ON `outbox` (`next_at`);--> statement-breakpoint
+CREATE INDEX `outbox_by_credential` ON `outbox` (`credential_id`,`number`);--> statement-breakpoint
+CREATE TABLE `portal_link` (
+	`token_hash` blob PRIMARY KEY NOT NULL,
+	`patient_id` text NOT NULL,
+	`language` text,
+	`expires_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `portal_session` (
+	`token_hash` blob PRIMARY KEY NOT NULL,
+	`patient_id` text NOT NULL,
+	`language` text,
+	`expires_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`forms_sent` integer DEFAULT 0 NOT NULL,
+	`notice` text
+);
+--> statement-breakpoint
+CREATE INDEX `portal_session_by_patient` ON `portal_session` (`patient_id`);--> statement-breakpoint
+CREATE TABLE `retiring_key` (
+	`key` text PRIMARY KEY NOT NULL,
+	`credential_id` text NOT NULL,
+	`secret_hash` blob NOT NULL,
+	`retire_at` integer NOT NULL,
+	FOREIGN KEY (`credential_id`) REFERENCES `credential`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `retiring_key_by_credential` ON `retiring_key` (`credential_id`);--> statement-breakpoint
+CREATE TABLE `canonical` (
+	`url` text NOT NULL,
+	`type` integer NOT NULL,
+	`id` text NOT NULL,
+	PRIMARY KEY(`url`, `type`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `date_index` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
@@ -52,14 +127,6 @@ CREATE TABLE `identifier_index` (
 	PRIMARY KEY(`type`, `code`, `system`, `patient`, `ordinal`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE `management_token` (
-	`id` text PRIMARY KEY NOT NULL,
-	`name` text NOT NULL,
-	`token_hash` blob NOT NULL,
-	`created_at` integer NOT NULL
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `management_token_token_hash_unique` ON `management_token` (`token_hash`);--> statement-breakpoint
 CREATE TABLE `mention` (
 	`patient` integer NOT NULL,
 	`type` integer NOT NULL,
@@ -85,7 +152,8 @@ CREATE TABLE `patient` (
 	`number` integer PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,
 	`portal_access` integer DEFAULT true NOT NULL,
-	`last_ordinal` integer DEFAULT 0 NOT NULL
+	`last_ordinal` integer DEFAULT 0 NOT NULL,
+	`revision` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `patient_id_unique` ON `patient` (`id`);--> statement-breakpoint

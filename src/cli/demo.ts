@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { ServeConfig } from '../config.ts';
 import { createCredential } from '../credentials/life-cycle.ts';
 import { createManagementToken } from '../credentials/management-token.ts';
+import { createPortalSessions } from '../credentials/portal-sessions.ts';
 import { importSources } from '../ingest/import-sources.ts';
 import { fileSource } from '../ingest/source.ts';
 import type { Store } from '../store/store.ts';
@@ -16,6 +17,8 @@ import { printLine } from './print.ts';
 const fixturesFolder = fileURLToPath(new URL('../../fhir-fixtures', import.meta.url));
 /** One of the patients in the fixtures. */
 const demoPatientId = 'maria-alvarez';
+/** A visitor reads before they click; a portal's links live shorter. */
+const demoLinkMs = 60 * 60_000;
 
 /** What a visitor needs to try the server: seen once, on the terminal. */
 export interface Demo {
@@ -23,6 +26,8 @@ export interface Demo {
   readonly key: string;
   readonly secret: string;
   readonly managementToken: string;
+  /** Opens the patient's panel, once. */
+  readonly linkToken: string;
 }
 
 /** Chooses what was not named: a database that goes when the process ends, and a port that is free. */
@@ -58,14 +63,18 @@ export async function loadDemo({ store, hashKey }: OpenStore): Promise<Demo> {
     { patientId: demoPatientId, name: 'Demo app' },
   );
   const token = await createManagementToken({ managementTokens: store.managementTokens, hashKey, now }, 'Demo portal');
-  if (created.type !== 'created' || token.type !== 'created') {
+  const sessions = createPortalSessions({ store, hashKey, now });
+  const link = await sessions.createLink(demoPatientId, null, demoLinkMs);
+  if (created.type !== 'created' || token.type !== 'created' || link.type !== 'created') {
     throw couldNotRun(`Cannot make a credential for the demo patient ${demoPatientId} (${created.type}).`);
   }
   const { credential, secret } = created;
-  return { patientId: demoPatientId, key: credential.key, secret, managementToken: token.managementToken };
+  const { managementToken } = token;
+  return { patientId: demoPatientId, key: credential.key, secret, managementToken, linkToken: link.linkToken };
 }
 
-export function printDemo({ patientId, key, secret, managementToken }: Demo, url: string, manageUrl: string): void {
+export function printDemo(demo: Demo, url: string, manageUrl: string): void {
+  const { patientId, key, secret, managementToken, linkToken } = demo;
   printLine(`
 ChartKey serves the demo records.
 
@@ -76,9 +85,14 @@ Read the record of Patient/${patientId}:
 
   curl -u '${key}:${secret}' ${url}/fhir/Patient
 
-Create a credential, as a patient portal does:
+See it as the patient does; this link works once:
+
+  ${url}/portal/enter/${linkToken}
+
+Create a credential, or make such a link, as a patient portal does:
 
   curl -H 'Authorization: Bearer ${managementToken}' -H 'Content-Type: application/json' -d '{"name":"My app"}' ${manageUrl}/manage/v1/patients/${patientId}/credentials
+  curl -H 'Authorization: Bearer ${managementToken}' -X POST ${manageUrl}/manage/v1/patients/${patientId}/portal-sessions
 
 Stop with Ctrl-C.
 `);

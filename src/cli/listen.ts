@@ -10,6 +10,7 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import type { OpenAnswers } from '../http/open-answers.ts';
 import { answerUnreadableRequest } from '../http/unreadable-request.ts';
 import { couldNotRun } from './command-failure.ts';
 import type { Fetch } from './serve-fetch.ts';
@@ -35,8 +36,8 @@ export interface Tls {
   readonly keyFile: string;
 }
 
-/** An HTTP or HTTPS server with the limits that a public listener needs. */
-export function createServer(fetch: Fetch, tls: Tls | undefined): Server {
+/** An HTTP or HTTPS server with the limits that a public listener needs. `openAnswers` is told what it needs to know. */
+export function createServer(fetch: Fetch, tls: Tls | undefined, openAnswers?: OpenAnswers): Server {
   // node:http and node:https alone are served here, and both bind IncomingMessage.
   const listener = getRequestListener((request, env) => fetch(request, env as Parameters<Fetch>[1]), {
     errorHandler: answerUnreadableRequest,
@@ -52,6 +53,10 @@ export function createServer(fetch: Fetch, tls: Tls | undefined): Server {
     tls === undefined ? createHttpServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
   server.timeout = idleTimeoutMs;
   server.on('request', limitBodyTime);
+  if (openAnswers !== undefined) {
+    server.on('request', openAnswers.arrived);
+    if (tls !== undefined) server.on('connection', openAnswers.connected);
+  }
   return server;
 }
 

@@ -1,31 +1,36 @@
 import { existsSync } from 'node:fs';
 import type { StoreConfig } from '../config.ts';
 import {
+  type DerivedKeys,
   decodeServerKey,
   deriveKeys,
   newServerKey,
   ServerKeyError,
   serverKeyFromFile,
 } from '../credentials/server-key.ts';
+import type { AuditStore } from '../store/audit-store.ts';
+import { openSqliteAudit } from '../store/sqlite/audit.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { couldNotRun } from './command-failure.ts';
 
-export interface OpenStore {
+export interface OpenStore extends DerivedKeys {
   readonly store: Store;
-  readonly hashKey: Buffer;
-  readonly cursorKey: Buffer;
+  /** The audit trail, in a file of its own beside the database. */
+  readonly audit: AuditStore;
 }
 
 const inMemory = ':memory:';
 
 /** Opens the database, creating and migrating it as needed, and the server key that belongs to it. */
 export async function openStore(config: StoreConfig): Promise<OpenStore> {
-  const { databaseFile, serverKey, timeZone } = config;
-  const configuredKey = serverKey === undefined ? undefined : decodeServerKey(serverKey, 'CHARTKEY_SERVER_KEY');
+  const { databaseFile, timeZone } = config;
+  const configuredKey = readConfiguredKey(config);
   try {
     const store = await openSqliteStore({ file: databaseFile, timeZone });
-    return { store, ...deriveKeys(configuredKey ?? keyOfDatabase(databaseFile)) };
+    const keys = deriveKeys(configuredKey ?? keyOfDatabase(databaseFile));
+    const audit = await openSqliteAudit({ file: auditFileOf(databaseFile), auditKey: keys.auditKey });
+    return { store, audit, ...keys };
   } catch (error) {
     throw error instanceof ServerKeyError ? error : couldNotRun(`Cannot open the database ${databaseFile}`, error);
   }
@@ -39,6 +44,16 @@ export async function openExistingStore(config: StoreConfig): Promise<OpenStore>
   return openStore(config);
 }
 
+/** The keys of a database that is there. Fails where its server key is not: one made here would fit nothing. */
+export function keysOfDatabase(config: StoreConfig): DerivedKeys {
+  const keyFile = keyFileOf(config.databaseFile);
+  const configuredKey = readConfiguredKey(config);
+  if (configuredKey === undefined && !existsSync(keyFile)) {
+    throw couldNotRun(`There is no server key at ${keyFile}; give it in CHARTKEY_SERVER_KEY.`);
+  }
+  return deriveKeys(configuredKey ?? serverKeyFromFile(keyFile));
+}
+
 /** Runs a command's work on an open store and closes it however that ends. */
 export async function withStore<Result>(
   opening: Promise<OpenStore>,
@@ -48,10 +63,28 @@ export async function withStore<Result>(
   try {
     return await work(open);
   } finally {
-    await open.store.close();
+    await closeStore(open);
   }
 }
 
+export async function closeStore({ store, audit }: OpenStore): Promise<void> {
+  await audit.close();
+  await store.close();
+}
+
+/** Where the audit trail of a database lies. */
+export function auditFileOf(databaseFile: string): string {
+  return databaseFile === inMemory ? inMemory : `${databaseFile}-audit`;
+}
+
+function readConfiguredKey({ serverKey }: StoreConfig): Buffer | undefined {
+  return serverKey === undefined ? undefined : decodeServerKey(serverKey, 'CHARTKEY_SERVER_KEY');
+}
+
 function keyOfDatabase(databaseFile: string): Buffer {
-  return databaseFile === inMemory ? newServerKey() : serverKeyFromFile(`${databaseFile}.key`);
+  return databaseFile === inMemory ? newServerKey() : serverKeyFromFile(keyFileOf(databaseFile));
+}
+
+function keyFileOf(databaseFile: string): string {
+  return `${databaseFile}.key`;
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './audit.ts';
 import { describeFailure, exitCodes } from './command-failure.ts';
 import { credentialCommand } from './credential.ts';
 import { importCommand } from './import.ts';
@@ -31,7 +32,8 @@ function createProgram(): Command {
     .addCommand(serveCommand())
     .addCommand(importCommand())
     .addCommand(credentialCommand())
-    .addCommand(managementTokenCommand());
+    .addCommand(managementTokenCommand())
+    .addCommand(auditCommand());
   throwInsteadOfExit(program);
   return program;
 }

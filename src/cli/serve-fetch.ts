@@ -8,7 +8,9 @@ export type Fetch = (request: Request, env: HttpBindings) => Response | Promise<
 /** Which app answers which path; a surface that is absent here is 404. */
 export interface Surfaces {
   readonly fhir?: Fetch | undefined;
+  readonly oauth?: Fetch | undefined;
   readonly manage?: Fetch | undefined;
+  readonly portal?: Fetch | undefined;
   /** Undefined while the server can serve, else why it cannot. */
   readonly unreadiness: () => Promise<string | undefined>;
 }
@@ -17,14 +19,18 @@ export interface Surfaces {
 const dotSegment = /^[^?#]*\/(?:\.|%2e){1,2}(?:[/?#]|$)/i;
 
 /** One listener's fetch: the surfaces by the first segment of the path, the health checks, and 404 for the rest. */
-export function createServeFetch({ fhir, manage, unreadiness }: Surfaces): Fetch {
+export function createServeFetch({ fhir, oauth, manage, portal, unreadiness }: Surfaces): Fetch {
   return (request, env) => {
     if (dotSegment.test(env.incoming.url ?? '')) return answerDotSegments();
     switch (firstSegment(request.url)) {
       case 'fhir':
         return fhir === undefined ? notFound() : fhir(request, env);
+      case 'oauth2':
+        return oauth === undefined ? notFound() : oauth(request, env);
       case 'manage':
         return manage === undefined ? notFound() : manage(request, env);
+      case 'portal':
+        return portal === undefined ? notFound() : portal(request, env);
       case 'healthz':
         return ok();
       case 'readyz':
@@ -35,13 +41,16 @@ export function createServeFetch({ fhir, manage, unreadiness }: Surfaces): Fetch
   };
 }
 
+/** What has paths below it. */
+const surfaceNames: ReadonlySet<string | undefined> = new Set(['fhir', 'oauth2', 'manage', 'portal']);
+
 /** `''` for the root. A path below a health check is none. */
 function firstSegment(url: string): string {
   const start = url.indexOf('/', url.indexOf('//') + 2) + 1;
   if (url.startsWith('fhir/', start)) return 'fhir';
   const path = url.slice(start).split(/[?#]/, 1)[0] ?? '';
   const [first, ...rest] = path.split('/', 2);
-  return rest.length > 0 && first !== 'fhir' && first !== 'manage' ? path : (first ?? '');
+  return rest.length > 0 && !surfaceNames.has(first) ? path : (first ?? '');
 }
 
 async function readiness(unreadiness: Surfaces['unreadiness']): Promise<Response> {

@@ -2,9 +2,13 @@ import cluster from 'node:cluster';
 import type { AddressInfo } from 'node:net';
 import { Command } from 'commander';
 import {
+  defaultAuditDays,
   defaultDatabaseFile,
+  defaultFailureLimit,
   defaultHost,
+  defaultMaxCredentials,
   defaultPort,
+  defaultRateLimit,
   readServeConfig,
   type ServeConfig,
   type ServeOptions,
@@ -21,7 +25,7 @@ import { type Ports, runWorkers, tellReady } from './workers.ts';
 /** `chartkey serve`: the server. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serve /fhir and /manage')
+    .description('serve /fhir, /oauth2, /portal and /manage')
     .option('--db <file>', `SQLite database (CHARTKEY_DB; default ${defaultDatabaseFile})`)
     .option('--host <address>', `address to listen on (CHARTKEY_HOST; default ${defaultHost})`)
     .option('--port <number>', `port to listen on, 0 for any (CHARTKEY_PORT; default ${defaultPort})`)
@@ -34,10 +38,40 @@ export function serveCommand(): Command {
       '--time-zone <name>',
       'zone of dates and times without one (CHARTKEY_TIME_ZONE; default that of the database, UTC for a new one)',
     )
+    .option('--max-credentials <number>', `per patient (CHARTKEY_MAX_CREDENTIALS; default ${defaultMaxCredentials})`)
+    .option(
+      '--exclude-labels <list>',
+      'security labels, as system|code with commas between, whose resources new credentials leave out unless they say otherwise (CHARTKEY_EXCLUDE_LABELS; default none)',
+    )
+    .option(
+      '--rate-limit <number>',
+      `requests a minute for each credential, 0 for any number (CHARTKEY_RATE_LIMIT; default ${defaultRateLimit})`,
+    )
+    .option(
+      '--failure-limit <number>',
+      `failed authentications a minute for each address and key, 0 for any number (CHARTKEY_FAILURE_LIMIT; default ${defaultFailureLimit})`,
+    )
+    .option(
+      '--proxy-hops <number>',
+      'proxies before the server that add to X-Forwarded-For (CHARTKEY_PROXY_HOPS; default 0)',
+    )
+    .option('--webhook-url <url>', 'who is told of changes of credentials (CHARTKEY_WEBHOOK_URL)')
+    .option(
+      '--audit-days <number>',
+      `how long the audit trail is kept (CHARTKEY_AUDIT_DAYS; default ${defaultAuditDays})`,
+    )
+    .option('--portal-name <text>', "what stands at the head of the patient's panel (CHARTKEY_PORTAL_NAME)")
+    .option('--portal-home-url <url>', 'where the panel leads back to (CHARTKEY_PORTAL_HOME_URL)')
+    .option('--portal-styles <file>', 'style sheet that the panel loads after its own (CHARTKEY_PORTAL_STYLES)')
+    .option(
+      '--portal-frame-ancestors <list>',
+      'origins, with commas between, whose pages may frame the panel (CHARTKEY_PORTAL_FRAME_ANCESTORS; default none)',
+    )
     .option('--demo', 'load records written for this project and print a credential for one of them')
     .addHelpText(
       'after',
       '\nAlso read: CHARTKEY_SERVER_KEY, 32 bytes as base64 (default: a file beside the database, made on first use);\n' +
+        'CHARTKEY_WEBHOOK_SECRET, 24 to 64 bytes as base64, with which webhooks are signed;\n' +
         'CHARTKEY_MANAGEMENT_TOKEN, a management token of at least 32 characters that holds while it is set.',
     )
     .action(serve);

@@ -1,15 +1,22 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Audit, createAudit } from '../audit/audit.ts';
+import type { Recorder } from '../audit/recorder.ts';
 import type { ServeConfig } from '../config.ts';
 import { createVerifier, type Verifier } from '../credentials/verify.ts';
 import { createFhirApp } from '../http/app.ts';
+import { createOpenAnswers, type OpenAnswers } from '../http/open-answers.ts';
 import type { RequestLogEntry } from '../http/request-log.ts';
 import { createManageApp } from '../manage/app.ts';
 import { registerImport } from '../manage/import.ts';
-import type { Store } from '../store/store.ts';
+import { type PortalLinkOptions, registerPortalSessions } from '../manage/register-portal-sessions.ts';
+import { startBackground } from './background.ts';
+import { couldNotRun } from './command-failure.ts';
+import { createOauth } from './create-oauth.ts';
 import { close, createServer, listen } from './listen.ts';
 import type { Log } from './log.ts';
-import type { OpenStore } from './open-store.ts';
+import { closeStore, type OpenStore } from './open-store.ts';
+import { createPortal, portalLinkUrl } from './portal.ts';
 import { createServeFetch, type Fetch, type Surfaces } from './serve-fetch.ts';
 
 export interface RunningServer {
@@ -20,8 +27,16 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Wires store, apps and listeners together and resolves when requests are taken. The store is the server's from here on. */
-export async function startServer(config: ServeConfig, open: OpenStore, log: Log): Promise<RunningServer> {
+/**
+ * Wires store, apps and listeners together and resolves when requests are taken. The store is the server's from here on.
+ * `audit` is another than the trail's only where what it costs is measured.
+ */
+export async function startServer(
+  config: ServeConfig,
+  open: OpenStore,
+  log: Log,
+  audit = auditOf(config, open),
+): Promise<RunningServer> {
   const { store, hashKey } = open;
   const verifier = createVerifier({
     store,
@@ -29,32 +44,49 @@ export async function startServer(config: ServeConfig, open: OpenStore, log: Log
     now: Date.now,
     onError: (err) => log.error({ err }, 'could not note the use of credentials'),
   });
+  const openAnswers = createOpenAnswers((credentialId, requestId) =>
+    log.info({ credentialId, requestId }, 'an answer was cut off: its credential has ended'),
+  );
+  const background = startBackground(config, open, audit.recorder, log);
   const servers: Server[] = [];
   let isStopping = false;
 
   async function unreadiness(): Promise<string | undefined> {
-    const failure = await databaseFailure(store, log);
+    const failure = await databaseFailure(open, log);
     return isStopping ? 'The server is stopping.' : failure;
   }
   async function start(surfaces: Omit<Surfaces, 'unreadiness'>, port: number): Promise<AddressInfo> {
-    const server = createServer(createServeFetch({ ...surfaces, unreadiness }), config.tls);
+    const server = createServer(createServeFetch({ ...surfaces, unreadiness }), config.tls, openAnswers);
     const address = await listen(server, config.host, port);
     servers.push(server);
     return address;
   }
   async function stop(): Promise<void> {
     isStopping = true;
-    await Promise.all(servers.map(close));
+    await Promise.all([...servers.map(close), background.stop()]);
+    await audit.recorder.flush();
     await verifier.flush();
-    await store.close();
+    await closeStore(open);
   }
 
   try {
-    const fhir = createFhir(config, open, verifier, log);
-    const manage = createManage(config, open, log);
+    await refuseBrokenTrail(open);
+    const parts = { verifier, audit, log };
+    const fhir = createFhir(config, open, { ...parts, openAnswers });
+    const oauth = createOauth(config, open, parts);
+    const portal = createPortal(config, open, { recorder: audit.recorder, log });
     const { port, managePort } = config;
-    const address = await start(managePort === undefined ? { fhir, manage } : { fhir }, port);
-    const manageAddress = managePort === undefined ? address : await start({ manage }, managePort);
+    // Known once it is listened on.
+    let patientPort = port;
+    const linkUrl = portalLinkUrl(config.baseUrl, () => patientPort);
+    const manage = createManage(config, open, { sessions: portal.sessions, linkUrl, recorder: audit.recorder, log });
+    const forPatients = { fhir, oauth, portal: portal.fetch };
+    const address = await start(managePort === undefined ? { ...forPatients, manage } : forPatients, port);
+    patientPort = address.port;
+    // Introspection is the portal's, which may reach the management port alone.
+    const introspection = createOauth(config, open, parts, ['introspect']);
+    const manageAddress =
+      managePort === undefined ? address : await start({ manage, oauth: introspection }, managePort);
     return { address, manageAddress, stop };
   } catch (error) {
     await stop();
@@ -62,9 +94,29 @@ export async function startServer(config: ServeConfig, open: OpenStore, log: Log
   }
 }
 
-function createFhir({ baseUrl }: ServeConfig, { cursorKey, store }: OpenStore, verifier: Verifier, log: Log): Fetch {
+async function refuseBrokenTrail({ audit }: OpenStore): Promise<void> {
+  try {
+    await audit.ping();
+  } catch (error) {
+    throw couldNotRun('Cannot put requests on record', error);
+  }
+}
+
+function auditOf({ rateLimit, failureLimit, baseUrl }: ServeConfig, { store, audit: trail }: OpenStore): Audit {
+  const rules = { requests: rateLimit, failures: failureLimit };
+  return createAudit({ trail, write: store.write, rules, serverUrl: baseUrl, now: Date.now });
+}
+
+function createFhir(
+  { baseUrl, proxyHops }: ServeConfig,
+  { cursorKey, store }: OpenStore,
+  { verifier, audit, openAnswers, log }: { verifier: Verifier; audit: Audit; openAnswers: OpenAnswers; log: Log },
+): Fetch {
   const app = createFhirApp({
     verifier,
+    audit,
+    openAnswers,
+    proxyHops,
     cursorKey,
     baseUrl,
     timeZone: store.timeZone,
@@ -74,22 +126,31 @@ function createFhir({ baseUrl }: ServeConfig, { cursorKey, store }: OpenStore, v
   return (request, env) => app.fetch(request, env);
 }
 
-function createManage({ managementToken }: ServeConfig, { store, hashKey }: OpenStore, log: Log): Fetch {
+function createManage(
+  config: ServeConfig,
+  { store, audit: trail, hashKey }: OpenStore,
+  { recorder, log, ...portal }: PortalLinkOptions & { recorder: Recorder; log: Log },
+): Fetch {
+  const { managementToken, maxCredentials, excludedLabels, proxyHops } = config;
   const now = Date.now;
   const app = createManageApp({
     store,
+    audit: { recorder, trail },
+    proxyHops,
     hashKey,
     now,
     log,
     managementToken,
+    policy: { maxPerPatient: maxCredentials, excludedLabels },
+    registerPortalSessions: (mounting) => registerPortalSessions(mounting, portal),
     registerImport: (mounting) => registerImport(mounting, { store, now, log }),
   });
   return (request, env) => app.fetch(request, env);
 }
 
-async function databaseFailure(store: Store, log: Log): Promise<string | undefined> {
+async function databaseFailure({ store, audit }: OpenStore, log: Log): Promise<string | undefined> {
   try {
-    await store.ping();
+    await Promise.all([store.ping(), audit.ping()]);
     return undefined;
   } catch (err) {
     log.error({ err }, 'the database does not answer');

@@ -5,6 +5,7 @@ import { crc32 } from './crc32.ts';
 const keyPattern = /^ck_[0-9A-Za-z]{22}$/;
 const secretPattern = /^cs_[0-9A-Za-z]{49}$/;
 const managementTokenPattern = /^cm_[0-9A-Za-z]{49}$/;
+const accessTokenPattern = /^ct_[0-9A-Za-z]{49}$/;
 const checksumLength = 6;
 
 /** A new key: `ck_` and 128 random bits in 22 base62 characters. Public: it names a credential and opens nothing alone. */
@@ -22,6 +23,11 @@ export function newManagementToken(): string {
   return withChecksum(`cm_${bytesToBase62(randomBytes(32), 43)}`);
 }
 
+/** A new access token, formed as a secret but with `ct_`. Nothing can be read from it: it names a row of the store. */
+export function newAccessToken(): string {
+  return withChecksum(`ct_${bytesToBase62(randomBytes(32), 43)}`);
+}
+
 export function isKey(text: string): boolean {
   return keyPattern.test(text);
 }
@@ -34,6 +40,11 @@ export function isSecret(text: string): boolean {
 /** As `isSecret`, for a token made by `newManagementToken`. */
 export function isManagementToken(text: string): boolean {
   return managementTokenPattern.test(text) && hasChecksum(text);
+}
+
+/** As `isSecret`, for a token made by `newAccessToken`. */
+export function isAccessToken(text: string): boolean {
+  return accessTokenPattern.test(text) && hasChecksum(text);
 }
 
 /** What may be shown of a key after its creation: enough to tell a patient's credentials apart. */

@@ -6,9 +6,22 @@ const keyBytes = 32;
 /** Text says what is wrong with the server key and where; it never holds the key. */
 export class ServerKeyError extends Error {}
 
-/** The keys that everything keyed uses: `hashKey` for stored secrets and tokens, `cursorKey` to seal page cursors. */
-export function deriveKeys(serverKey: Buffer): { hashKey: Buffer; cursorKey: Buffer } {
-  return { hashKey: deriveKey(serverKey, 'secret-hash'), cursorKey: deriveKey(serverKey, 'cursor') };
+/** What everything keyed uses, each derived from the server key. */
+export interface DerivedKeys {
+  /** For the stored hashes of secrets and tokens. */
+  readonly hashKey: Buffer;
+  /** Seals page cursors. */
+  readonly cursorKey: Buffer;
+  /** Chains and seals the audit trail. */
+  readonly auditKey: Buffer;
+}
+
+export function deriveKeys(serverKey: Buffer): DerivedKeys {
+  return {
+    hashKey: deriveKey(serverKey, 'secret-hash'),
+    cursorKey: deriveKey(serverKey, 'cursor'),
+    auditKey: deriveKey(serverKey, 'audit'),
+  };
 }
 
 /** A key of 32 random bytes, for a database that does not outlive the process. */

@@ -16,7 +16,9 @@ export type IssueCode =
   | 'too-costly'
   | 'exception'
   | 'duplicate'
-  | 'code-invalid';
+  | 'code-invalid'
+  | 'throttled'
+  | 'no-store';
 
 /** A refusal: HTTP status, R4 issue code and text that the caller may see. `cause` is for the log alone. */
 export class FhirError extends Error {
@@ -51,8 +53,17 @@ export function unauthenticated(headers: Readonly<Record<string, string>> = {}):
   return new FhirError(
     401,
     'login',
-    'A valid API key and secret are required: send them as HTTP Basic, key as user name and secret as password.',
+    'A valid credential is required: send an API key and its secret as HTTP Basic, key as user name and secret as password, or an access token as Bearer.',
     { headers },
+  );
+}
+
+/** 400 for a request that names two credentials: which of them is meant is not for the server to guess. */
+export function contradictoryCredentials(): FhirError {
+  return new FhirError(
+    400,
+    'invalid',
+    'The Authorization header and the X-API-Key and X-API-Secret headers carry different credentials. Send one of them.',
   );
 }
 
@@ -210,6 +221,36 @@ export function invalidCursor(): FhirError {
 /** 400 when a search asks for more than the limit that protects others. */
 export function tooCostly(text: string): FhirError {
   return new FhirError(400, 'too-costly', text);
+}
+
+/** 429 for a credential that has asked more often than it may. */
+export function tooManyRequests(seconds: number): FhirError {
+  return new FhirError(
+    429,
+    'throttled',
+    `This credential has made as many requests as it may in a minute. Ask again in ${seconds} seconds.`,
+    { headers: { 'Retry-After': String(seconds) } },
+  );
+}
+
+/** 429 in place of 401 for an attempt that failed after too many others did; no right credential ever gets it. */
+export function tooManyFailures(seconds: number): FhirError {
+  return new FhirError(
+    429,
+    'throttled',
+    `Too many attempts to authenticate have failed. A valid credential is still taken; others are answered again in ${seconds} seconds.`,
+    { headers: { 'Retry-After': String(seconds) } },
+  );
+}
+
+/** 503 when the request cannot be put on record: nothing is answered that is not. */
+export function auditUnavailable(requestId: string, cause: unknown): FhirError {
+  return new FhirError(
+    503,
+    'no-store',
+    `The server cannot put this request on record, and so does not answer it. Quote request id ${requestId} to the operator.`,
+    { cause, headers: { 'Retry-After': '5' } },
+  );
 }
 
 /** 500 with fixed text; what happened goes to the log under the request id. */

@@ -14,8 +14,12 @@ const withoutVisibility: Readonly<Record<string, string>> = { Observation: 'focu
 /** Elements of clinical resources that name a definition by its canonical URL. */
 const canonicalElements: ReadonlySet<string> = new Set(['instantiatesCanonical', 'questionnaire', 'measure']);
 
-/** Everything the resource mentions, each once; Patients are left out, since no mention opens a patient's record. */
+/**
+ * Everything the resource mentions, each once; Patients are left out, since no mention opens a patient's record. Nothing of an
+ * AuditEvent: what was read is not seen for having been read, and a record is the same whether or not its reading is kept.
+ */
 export function mentionsOf(resource: Readonly<Record<string, unknown>>): readonly Mention[] {
+  if (resource.resourceType === 'AuditEvent') return [];
   const mentions = new Map<string, Mention>();
   const skipped = withoutVisibility[String(resource.resourceType)];
   for (const [name, value] of Object.entries(resource)) {

@@ -9,6 +9,8 @@ export type ContentType = typeof fhirJson | typeof plainJson;
 
 /** Long texts are made bytes at once: a string put together from many is otherwise gone over three times on its way out. */
 const longLength = 4096;
+/** Takes half the time that a Buffer of the same text takes. */
+const encoder = new TextEncoder();
 
 export interface Answer {
   readonly status: number;
@@ -17,6 +19,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** In place of the form of JSON that the URL and the headers ask for. */
   readonly contentType?: string;
+  /** Resources or versions in it, where it holds several or might. */
+  readonly count?: number;
   /** Of a resource: `meta.lastUpdated`, which Last-Modified has to the second only. Milliseconds since 1970. */
   readonly updatedAt?: number;
 }
@@ -40,5 +44,5 @@ export function toResponse(answer: Answer, contentType: ContentType, requestId: 
 }
 
 function asBytes(body: Answer['body']): Answer['body'] {
-  return typeof body === 'string' && body.length > longLength ? Buffer.from(body) : body;
+  return typeof body === 'string' && body.length > longLength ? encoder.encode(body) : body;
 }

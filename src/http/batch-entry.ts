@@ -2,7 +2,8 @@
 import { getPath } from 'hono/utils/url';
 import type { Answer } from './answer.ts';
 import type { EntryRequest } from './batch-request.ts';
-import type { Answered, Arrival, Endpoint } from './endpoint.ts';
+import type { Answered, Endpoint } from './endpoint.ts';
+import type { Arrival } from './exchange.ts';
 import type { SystemRequest } from './interaction.ts';
 import { patternOf, type Route } from './route.ts';
 
@@ -22,11 +23,12 @@ export function createEntryAnswerer(
     .filter(({ method }) => method === 'GET')
     .map((route) => ({ route, pattern: patternOf(route.path) }));
   return async (batch, entry) => {
-    const { requestId } = batch;
+    const { requestId, client } = batch;
     const arrival: Arrival = {
       method: entry.method,
       raw: requestOf(batch.raw, entry),
       requestId,
+      client,
       modifiedSince: entry.ifModifiedSince,
     };
     const path = getPath(arrival.raw);

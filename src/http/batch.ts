@@ -1,7 +1,8 @@
 // The batch interaction: several reads and searches in one request. https://hl7.org/fhir/R4/http.html#transaction
 import { setImmediate } from 'node:timers/promises';
-import { FhirError, notAcceptable, tooCostly, unauthenticated } from '../fhir/errors.ts';
+import { FhirError, notAcceptable, tooCostly } from '../fhir/errors.ts';
 import { fhirJson, plainJson } from './answer.ts';
+import { refusalOf } from './authenticate.ts';
 import type { BaseUrl } from './base-url.ts';
 import type { AnswerEntry } from './batch-entry.ts';
 import { type EntryRequest, readBatch } from './batch-request.ts';
@@ -47,7 +48,7 @@ async function responseTo(
   if (entry instanceof FhirError) return refusal(entry);
   const answered = await answerEntry(request, entry);
   // The credential has been deleted meanwhile: nothing that was read with it leaves any more.
-  if (answered.answer.status === 401) throw unauthenticated();
+  if (answered.answer.status === 401) throw refusalOf(request.raw.headers);
   return entryResponse(answered, entry);
 }
 

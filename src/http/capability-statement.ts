@@ -3,13 +3,10 @@ import type { CapabilityStatement, CapabilityStatementRest, CapabilityStatementR
 import { type ResourceType, resourceTypes } from '../fhir/resource-types.ts';
 import { maxBatchEntries } from './batch-request.ts';
 import { searchOfSystem, searchOfType, searchText } from './capability-search.ts';
+import { restSecurity } from './capability-security.ts';
 import { softwareVersion } from './software.ts';
 import { supportedProfilesOf, usCoreServer } from './supported-profiles.ts';
 
-const securityText =
-  'Every request but this one needs an API key and its secret, as HTTP Basic (key as user name, secret as password) or as ' +
-  'the headers X-API-Key and X-API-Secret; never in a URL. Patients create them in their portal. A key reaches the record ' +
-  'of its patient and nothing else, until it is deleted.';
 const readText =
   'Reads take _summary and _elements. Histories take _since, _at and _count, and tell of deletions. ' +
   `A batch takes up to ${maxBatchEntries} entries, each a GET or HEAD; nothing here writes.`;
@@ -42,15 +39,7 @@ function rest(): CapabilityStatementRest {
   return {
     mode: 'server',
     documentation: `${searchText}\n\n${readText}`,
-    security: {
-      service: [
-        {
-          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'Basic' }],
-          text: 'HTTP Basic with an API key and its secret',
-        },
-      ],
-      description: securityText,
-    },
+    security: restSecurity,
     resource: resourceTypes.filter((type) => !withoutEndpoint.has(type)).map(restResource),
     interaction: systemInteractions.map((code) => ({ code })),
     searchParam: searchOfSystem(),

@@ -1,39 +1,34 @@
 // What every request under /fhir goes through, whichever interaction it reaches. https://hl7.org/fhir/R4/http.html
-import { randomUUID } from 'node:crypto';
-import type { Context } from 'hono';
-import type { Verifier } from '../credentials/verify.ts';
-import { FhirError, internalError, unknownResourceType } from '../fhir/errors.ts';
+import type { Audit } from '../audit/audit.ts';
+import { admitsAuditEvents, withAuditEvents } from '../audit/audited-record.ts';
+import { credentialsInUrl } from '../credentials/credential-in-url.ts';
+import type { ExposedText } from '../credentials/exposure.ts';
+import type { RefusalDelay } from '../credentials/refusal-delay.ts';
+import type { VerifiedCredential, Verifier } from '../credentials/verify.ts';
+import { credentialInUrl, FhirError, internalError, unknownResourceType } from '../fhir/errors.ts';
 import { isResourceType } from '../fhir/resource-types.ts';
-import { type Answer, type ContentType, fhirJson, toResponse } from './answer.ts';
-import { authenticate } from './authenticate.ts';
+import type { Admissions } from '../store/admission.ts';
+import type { PatientRecord } from '../store/store.ts';
+import type { Answer, ContentType } from './answer.ts';
+import { authenticate, sendsCredential, sentKey } from './authenticate.ts';
 import { negotiate } from './content-negotiation.ts';
-import { refuseCredentialInUrl } from './credential-in-url.ts';
+import { type Arrival, type Exchange, newExchange } from './exchange.ts';
+import { limitRequests, refusalWithin, withRateLimit } from './limit-requests.ts';
 import { outcomeOf } from './outcome.ts';
 import { preferredHandling } from './prefer.ts';
+import { putOnRecord, recordExposures } from './put-on-record.ts';
 import { readQuery } from './query.ts';
 import type { RequestLog } from './request-log.ts';
 import { type Route, routeName } from './route.ts';
 
-/** A request as it comes in: by itself, or as the entry of a batch, which has the id of the batch's request. */
-export interface Arrival {
-  readonly method: string;
-  readonly raw: Request;
-  readonly requestId: string;
-  readonly modifiedSince?: number | undefined;
-}
-
 /** The value of one of the path's parameters, '' when the route has none of that name. */
 export type PathParameter = (name: string) => string;
-
-/** A request on its way to an answer; the fields fill as it goes. */
-interface Exchange {
-  credentialId: string | undefined;
-  contentType: ContentType;
-}
 
 export interface Answered {
   readonly answer: Answer;
   readonly contentType: ContentType;
+  /** With what it was read; undefined when it was not, or is not answered. */
+  readonly verified: VerifiedCredential | undefined;
 }
 
 export interface Endpoint {
@@ -43,85 +38,114 @@ export interface Endpoint {
   answerUnrouted(arrival: Arrival, answerTo: () => Answer): Promise<Answered>;
 }
 
-/** Hono's handler for a route. */
-export function routeHandler(endpoint: Endpoint, route: Route): (c: Context) => Promise<Response> {
-  return async (c) => {
-    const arrival = arrivalOf(c);
-    return respond(await endpoint.answer(arrival, route, (name) => c.req.param(name) ?? ''), arrival);
-  };
-}
-
-/** Hono's handler for what no route takes. */
-export function unroutedHandler(
-  endpoint: Endpoint,
-  answerTo: (method: string, path: string) => Answer,
-): (c: Context) => Promise<Response> {
-  return async (c) => {
-    const arrival = arrivalOf(c);
-    return respond(await endpoint.answerUnrouted(arrival, () => answerTo(c.req.method, c.req.path)), arrival);
-  };
-}
-
-function arrivalOf(c: Context): Arrival {
-  return { method: c.req.method, raw: c.req.raw, requestId: randomUUID() };
-}
-
-function respond({ answer, contentType }: Answered, { requestId }: Arrival): Response {
-  return toResponse(answer, contentType, requestId);
+export interface EndpointOptions extends Audit {
+  readonly verifier: Verifier;
+  readonly log: RequestLog;
+  readonly refusalDelay: RefusalDelay;
 }
 
 /** One async function per request rather than a chain of middleware: each link of a chain costs a turn of the queue. */
-export function createEndpoint(verifier: Verifier, log: RequestLog): Endpoint {
+export function createEndpoint(options: EndpointOptions): Endpoint {
+  const { verifier, recorder, limits, materialise, log, refusalDelay } = options;
   async function run(
-    arrival: Arrival,
+    exchange: Exchange,
     route: string,
     answering: (exchange: Exchange) => Promise<Answer>,
   ): Promise<Answered> {
     const startedAt = performance.now();
-    const { method, raw, requestId } = arrival;
-    const exchange: Exchange = { credentialId: undefined, contentType: fhirJson };
-    let answer: Answer;
+    const refusalMayLeave = refusalDelay();
+    const { method, raw, requestId } = exchange.arrival;
+    let answered: Answer;
     let error: unknown;
     try {
-      refuseCredentialInUrl(raw.url);
-      answer = await answering(exchange);
+      const exposed = credentialsInUrl(raw.url);
+      if (exposed !== undefined) await refuseExposed(exchange, exposed);
+      answered = await answering(exchange);
     } catch (thrown) {
       const refusal = thrown instanceof FhirError ? thrown : internalError(requestId, thrown);
       error = refusal.cause;
-      answer = outcomeOf(refusal);
+      answered = outcomeOf(refusal);
     }
+    const settled = await putOnRecord(recorder, exchange, answered);
+    const credentialId = exchange.verified?.credential.id;
+    const answer = credentialId === undefined ? settled.answer : withRateLimit(settled.answer, limits, credentialId);
+    // How long the look-ups took would tell what they found.
+    if (answer.status === 401 || exchange.isHeldBack) await refusalMayLeave();
     const ms = performance.now() - startedAt;
-    log({ method, route, status: answer.status, ms, requestId, credentialId: exchange.credentialId, error });
-    return { answer, contentType: exchange.contentType };
+    log({ method, route, status: answer.status, ms, requestId, credentialId, error: error ?? settled.error });
+    return { answer, contentType: exchange.contentType, verified: answer.status < 400 ? exchange.verified : undefined };
   }
-  async function onRoute(arrival: Arrival, route: Route, parameter: PathParameter, exchange: Exchange) {
-    const { raw, requestId, modifiedSince } = arrival;
-    const accept = raw.headers.get('accept');
-    if (route.level === 'public') {
-      exchange.contentType = negotiate(accept, readQuery(raw.url).format);
-      return route.answerTo(raw.url);
+  async function refuseExposed(exchange: Exchange, exposed: ExposedText): Promise<never> {
+    const { raw } = exchange.arrival;
+    exchange.isHeldBack = true;
+    const exposures = await verifier.markExposed({ ...exposed, hiddenKey: sentKey(raw.headers) });
+    await recordExposures(recorder, exchange, exposures);
+    throw credentialInUrl();
+  }
+  async function authenticated(exchange: Exchange): Promise<VerifiedCredential> {
+    const { raw, client } = exchange.arrival;
+    const authentication = await authenticate(raw.headers, verifier);
+    exchange.door = authentication.door;
+    if (authentication.type === 'refused') {
+      exchange.subject = authentication.subject;
+      const refusal = refusalWithin(limits, authentication, client.address, sentKey(raw.headers));
+      exchange.isHeldBack = refusal.status !== 400;
+      throw refusal;
     }
-    const { credential, record } = await authenticate(raw.headers, verifier);
-    exchange.credentialId = credential.id;
-    const query = readQuery(raw.url);
+    const { verified } = authentication;
+    exchange.verified = verified;
+    exchange.subject = verified.subject;
+    limitRequests(limits, verified.credential.id);
+    return verified;
+  }
+  /** What is public needs no credential: one that is wrong is passed over, as slowly as it is refused elsewhere. */
+  async function admissionsOf(exchange: Exchange): Promise<Admissions | undefined> {
+    if (!sendsCredential(exchange.arrival.raw.headers)) return undefined;
+    try {
+      return (await authenticated(exchange)).admissions;
+    } catch (error) {
+      if (error instanceof FhirError && error.status < 500) return undefined;
+      throw error;
+    }
+  }
+  async function onRoute(exchange: Exchange, route: Route, parameter: PathParameter) {
+    const { raw, requestId, client, modifiedSince } = exchange.arrival;
+    const accept = raw.headers.get('accept');
     const resourceType = parameter('type');
+    const id = parameter('id');
+    exchange.resourceType = resourceType;
+    exchange.id = id;
+    if (route.level === 'public') {
+      const { format } = readQuery(raw.url);
+      if (route.form === 'json') exchange.contentType = negotiate(accept, format);
+      return route.answerTo(raw.url, await admissionsOf(exchange));
+    }
+    const verified = await authenticated(exchange);
+    const query = readQuery(raw.url);
+    const noteParameters = (pairs: Exchange['pairs']): void => {
+      exchange.pairs = [...exchange.pairs, ...pairs];
+    };
+    exchange.pairs = query.pairs;
     // A Binary's own interaction negotiates.
     if (route.level === 'system' || route.form === 'json' || resourceType !== 'Binary') {
       exchange.contentType = negotiate(accept, query.format);
     }
-    const id = parameter('id');
     const versionId = parameter('vid');
-    const request = { record, credentialId: credential.id, requestId, id, versionId, query, raw, modifiedSince };
+    const asked = { requestId, client, id, versionId, query, raw, modifiedSince, noteParameters };
+    const request = { record: recordOf(verified), credentialId: verified.credential.id, ...asked };
     if (route.level === 'system') return withPreference(await route.interaction(request), raw.headers);
     if (!isResourceType(resourceType)) throw unknownResourceType(resourceType);
     return withPreference(await route.interaction({ ...request, resourceType }), raw.headers);
   }
+  function recordOf({ record, admissions, subject }: VerifiedCredential): PatientRecord {
+    return admitsAuditEvents(admissions) ? withAuditEvents(record, () => materialise(subject.patientId)) : record;
+  }
   return {
     answer: (arrival, route, parameter) =>
-      run(arrival, routeName(route), (exchange) => onRoute(arrival, route, parameter, exchange)),
+      run(newExchange(arrival, route.code), routeName(route), (exchange) => onRoute(exchange, route, parameter)),
     answerUnrouted: (arrival, answerTo) =>
-      run(arrival, 'unrouted', async (exchange) => {
-        exchange.credentialId = (await authenticate(arrival.raw.headers, verifier)).credential.id;
+      run(newExchange(arrival, 'unrouted'), 'unrouted', async (exchange) => {
+        await authenticated(exchange);
         return answerTo();
       }),
   };

@@ -83,7 +83,7 @@ async function history(
   const url = `${base}/${place.path}`;
   const next = page.next && sealer.seal(writePosition(page.next), binding);
   const links = { self: pageUrl(url, query, cursor), next: next && pageUrl(url, query, next) };
-  return { status: 200, body: historyBundle(base, links, page, form) };
+  return { status: 200, body: historyBundle(base, links, page, form), count: page.versions.length };
 }
 
 function writePosition({ updatedAt, ordinal, version }: HistoryPosition): string {

@@ -1,8 +1,9 @@
 // What an interaction is given and gives back. https://hl7.org/fhir/R4/http.html
+import type { Client } from '../audit/client.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { PatientRecord } from '../store/store.ts';
 import type { Answer } from './answer.ts';
-import type { Query } from './query.ts';
+import type { Pair, Query } from './query.ts';
 
 /** A request that has passed authentication. Through it an interaction reaches one patient's record and nothing wider. */
 export interface SystemRequest {
@@ -19,6 +20,10 @@ export interface SystemRequest {
   readonly raw: Request;
   /** A batch entry's ifModifiedSince, which is more exact than the header can be; milliseconds since 1970. */
   readonly modifiedSince: number | undefined;
+  /** Who asks, for the entries of a batch: they are put on record as requests are. */
+  readonly client: Client;
+  /** Tells the audit trail of parameters that are not in the URL. */
+  readonly noteParameters: (pairs: readonly Pair[]) => void;
 }
 
 /** A request whose path names a resource type. */

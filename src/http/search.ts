@@ -1,8 +1,9 @@
 // A search, wherever it is asked: of a type, of the whole record, of the compartment. https://hl7.org/fhir/R4/http.html#search
 import { invalidCursor, quoted, tooCostly } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
-import { parseSearch, type SearchScope } from '../search/parse.ts';
-import { type PlannedSearch, planSearch } from '../search/plan.ts';
+import type { SearchScope } from '../search/parse.ts';
+import type { PlannedSearch } from '../search/plan.ts';
+import { createPlanner, type Planner } from '../search/plan-cache.ts';
 import type { SearchPosition } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import type { BaseUrl } from './base-url.ts';
@@ -44,6 +45,10 @@ export interface SearchInteractions<R extends SystemRequest> {
   readonly byPost: Interaction<R>;
 }
 
+interface Served extends SearchOptions {
+  readonly planner: Planner;
+}
+
 /** One page of a search: planned, and, after the first page, where it begins and under which link. */
 interface PlannedPage {
   readonly planned: PlannedSearch;
@@ -52,19 +57,23 @@ interface PlannedPage {
 }
 
 /** What all steps of one request need. */
-interface Asked extends SearchOptions, SearchPlace {
+interface Asked extends Served, SearchPlace {
   readonly base: string;
   readonly credentialId: string;
   readonly query: Query;
 }
 
 export function createSearch(options: SearchOptions): Search {
+  const { timeZone } = options;
+  const planner = createPlanner({ timeZone, defaultCount: defaultPageCount, maxCount: maxPageCount });
+  const served: Served = { ...options, planner };
   return {
-    byGet: (request, place) => search(options, request, place, request.query),
+    byGet: (request, place) => search(served, request, place, request.query),
     byPost: async (request, place) => {
       const form = splitFormat(readPairs(await readFormText(request.raw)));
+      request.noteParameters(form.pairs);
       const pairs = [...request.query.pairs, ...form.pairs];
-      const answer = await search(options, request, place, { pairs, format: request.query.format ?? form.format });
+      const answer = await search(served, request, place, { pairs, format: request.query.format ?? form.format });
       return form.format === undefined || request.query.format !== undefined
         ? answer
         : { ...answer, contentType: negotiate(request.raw.headers.get('accept'), form.format) };
@@ -73,18 +82,18 @@ export function createSearch(options: SearchOptions): Search {
 }
 
 async function search(
-  options: SearchOptions,
+  served: Served,
   { record, credentialId, raw }: SystemRequest,
   place: SearchPlace,
   query: Query,
 ): Promise<Answer> {
-  const asked: Asked = { ...options, ...place, base: options.baseUrl(raw.url), credentialId, query };
+  const asked: Asked = { ...served, ...place, base: served.baseUrl(raw.url), credentialId, query };
   const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
   const { plan, form, ignored } = page.planned;
   const found = await record.search(plan, page.later?.position);
   const links = { self: selfLink(asked, page), next: found.next && nextLink(asked, page, found.next) };
   const body = searchsetBundle({ base: asked.base, links, page: found, form, warnings: ignored.map(warningOf) });
-  return { status: 200, body };
+  return { status: 200, body, count: found.matches.length + found.included.length };
 }
 
 function firstPage(asked: Asked, strict: boolean): PlannedPage {
@@ -113,15 +122,9 @@ function laterPage(asked: Asked): PlannedPage | undefined {
   return { planned, now: sealed.now, later };
 }
 
-function plan({ scope, timeZone, base }: Asked, pairs: readonly Pair[], now: number, strict: boolean): PlannedSearch {
-  return planSearch(parseSearch(scope, pairs), {
-    strict,
-    now,
-    timeZone,
-    baseUrl: base,
-    defaultCount: defaultPageCount,
-    maxCount: maxPageCount,
-  });
+function plan(asked: Asked, pairs: readonly Pair[], now: number, strict: boolean): PlannedSearch {
+  const { path, scope, base } = asked;
+  return asked.planner({ path, scope, pairs }, { strict, now, baseUrl: base });
 }
 
 function selfLink(asked: Asked, { planned, later }: PlannedPage): string {

@@ -3,10 +3,15 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { BaseLogger } from 'pino';
+import { recordedCredentials } from '../audit/recorded-credentials.ts';
+import type { Recorder } from '../audit/recorder.ts';
+import type { CredentialPolicy } from '../credentials/life-cycle.ts';
 import { createManagementTokenVerifier } from '../credentials/management-token.ts';
+import type { AuditStore } from '../store/audit-store.ts';
 import type { Store } from '../store/store.ts';
 import { authenticate } from './authenticate.ts';
 import { boundedBody } from './bounded-body.ts';
+import { createChangeOrigins } from './change-origin.ts';
 import { invalidFields } from './invalid-fields.ts';
 import { registerDescription } from './openapi-document.ts';
 import {
@@ -19,25 +24,38 @@ import {
   unknownPath,
   unsupportedMediaType,
 } from './problem.ts';
+import { registerActivity } from './register-activity.ts';
 import { registerCredentials } from './register-credentials.ts';
 import { registerPatients } from './register-patients.ts';
+import { registerSecrets } from './register-secrets.ts';
 
 const basePath = '/manage/v1';
 
 export interface ManageAppOptions {
-  readonly store: Pick<Store, 'credentials' | 'managementTokens' | 'findPatients'>;
+  readonly store: Pick<Store, 'timeZone' | 'credentials' | 'managementTokens' | 'findPatients'>;
+  /** Where changes of credentials are put on record, and where their activity is read. */
+  readonly audit: { readonly recorder: Pick<Recorder, 'record'>; readonly trail: Pick<AuditStore, 'page'> };
+  /** How many proxies before the server add to X-Forwarded-For; none unless said otherwise. */
+  readonly proxyHops?: number | undefined;
   readonly hashKey: Buffer;
   readonly now: () => number;
   readonly log: Pick<BaseLogger, 'info' | 'error'>;
   /** A management token set at start, besides those in the store. */
   readonly managementToken?: string | undefined;
+  /** What the operator has settled for all credentials, when it is not what is usual. */
+  readonly policy?: CredentialPolicy | undefined;
   /** Mounts the import call; it comes in because it needs more of the store than the rest may have. */
   readonly registerImport?: ((app: OpenAPIHono) => void) | undefined;
+  /** Mounts the call that makes links to the patient's panel, where there is one. */
+  readonly registerPortalSessions?: ((app: OpenAPIHono) => void) | undefined;
 }
 
 /** The management API: answers every path that begins with /manage, to holders of a management token. */
 export function createManageApp(options: ManageAppOptions): OpenAPIHono {
-  const { store, hashKey, log } = options;
+  const { hashKey, now, log, policy, audit, proxyHops = 0 } = options;
+  const origins = createChangeOrigins(proxyHops);
+  const credentials = recordedCredentials(options.store.credentials, audit.recorder, origins.current);
+  const store = { ...options.store, credentials };
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) {
@@ -74,9 +92,13 @@ export function createManageApp(options: ManageAppOptions): OpenAPIHono {
     ),
   );
   app.use('/patients/*', boundedBody);
+  app.use('/patients/*', origins.middleware);
 
-  registerPatients(app, options);
-  registerCredentials(app, options);
+  registerPatients(app, { store });
+  registerCredentials(app, { store });
+  registerSecrets(app, { credentials, hashKey, now, timeZone: store.timeZone, policy });
+  registerActivity(app, { store, activity: audit.trail });
+  options.registerPortalSessions?.(app);
   options.registerImport?.(app);
   refuseOtherMethods(app);
   return app;

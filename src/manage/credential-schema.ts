@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { keyHint } from '../credentials/credential-format.ts';
-import { defaultScope } from '../credentials/life-cycle.ts';
+import { maxGraceSeconds } from '../credentials/life-cycle.ts';
+import { defaultScope } from '../credentials/scope.ts';
 import { isId } from '../fhir/reference.ts';
 import type { CredentialRow } from '../store/credential-store.ts';
 
@@ -29,6 +30,21 @@ export const credentialParams = patientParams.extend({
 
 const name = required('must be a string').openapi({ description: nameDescription, example: 'Sleep Diary' });
 
+const scopeField = { description: 'SMART scopes (v2, or v1 for reading), separated by spaces.', example: defaultScope };
+const sinceField = {
+  description:
+    'FHIR date or instant: what happened before it is left out. Kinds of resource that have no date, such as Patient, are not.',
+  example: '2024-01-01',
+};
+const untilField = {
+  description: 'FHIR date or instant: what happened after the day, month, year or moment that it names is left out.',
+  example: '2024-12',
+};
+const labelsField = {
+  description: 'Security labels (`meta.security`), each as `system|code`: what carries one of them is left out.',
+  example: ['http://terminology.hl7.org/CodeSystem/v3-ActCode|PSY'],
+};
+
 export const newCredential = z
   .strictObject(
     {
@@ -37,9 +53,15 @@ export const newCredential = z
         .string('must be a string')
         .optional()
         .openapi({
-          description: `What the credential may read. "${defaultScope}", the patient's whole record, is the one scope offered and the default.`,
-          example: defaultScope,
+          ...scopeField,
+          description: `${scopeField.description} "${defaultScope}", all but who read the record, unless said otherwise.`,
         }),
+      since: z.string('must be a string').nullable().optional().openapi(sinceField),
+      until: z.string('must be a string').nullable().optional().openapi(untilField),
+      excludedLabels: z
+        .array(z.string('must be a string'), 'must be a list')
+        .optional()
+        .openapi({ ...labelsField, description: `${labelsField.description} What the operator has set when absent.` }),
       expiresAt: z.iso
         .datetime({ offset: true, error: 'must be an instant such as 2027-01-01T00:00:00Z' })
         .nullable()
@@ -50,28 +72,77 @@ export const newCredential = z
   )
   .openapi('NewCredential');
 
+/** What one creation is told from a repeated one by. */
+export const idempotencyHeaders = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[!-~]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .optional()
+    .openapi({
+      param: { name: 'Idempotency-Key', in: 'header' },
+      description:
+        'Chosen anew for each credential to be created. The same key with the same body, within 24 hours, makes no second credential: it answers with the first and a new secret, and the secret answered before ends.',
+      pattern: '^[!-~]{1,255}$',
+      example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+    }),
+});
+
 export const credentialName = z.strictObject({ name }, { error: objectError }).openapi('CredentialName');
+
+export const rotation = z
+  .strictObject(
+    {
+      graceSeconds: z
+        .number('must be a number')
+        .optional()
+        .openapi({
+          description: `For how long the old key and secret go on working beside the new ones, at most ${maxGraceSeconds} (24 hours). Not at all unless said otherwise.`,
+          minimum: 0,
+          maximum: maxGraceSeconds,
+          type: 'integer',
+          example: 3600,
+        }),
+    },
+    { error: objectError },
+  )
+  .openapi('Rotation');
 
 export const credential = z
   .object({
     id: z.string(),
     name: z.string(),
     keyHint: z.string().openapi({ description: 'The end of the key, to tell credentials apart.', example: 'ck_…x7Qf' }),
-    scope: z.string(),
+    scope: z.string().openapi(scopeField),
+    since: z.string().nullable().openapi(sinceField),
+    until: z.string().nullable().openapi(untilField),
+    excludedLabels: z.array(z.string()).openapi(labelsField),
     createdAt: instant,
     expiresAt: instant.nullable(),
+    exposedAt: instant.nullable().openapi({
+      description:
+        'When its secret, with the key, or a token was first sent in a URL, where others may have read it: rotate it.',
+    }),
     lastUsedAt: instant.nullable().openapi({ description: 'Up to a few seconds behind.' }),
     lastUsedFrom: z.string().nullable().openapi({ description: 'How the client that used it last names itself.' }),
   })
   .openapi('Credential');
 
-export const createdCredential = credential
-  .omit({ lastUsedFrom: true })
-  .extend({
-    key: z.string().openapi({ description: 'User name of HTTP Basic. Seen only here.', example: 'ck_…' }),
-    secret: z.string().openapi({ description: 'Password of HTTP Basic. Seen only here.', example: 'cs_…' }),
+const secrets = {
+  key: z.string().openapi({ description: 'User name of HTTP Basic. Seen only here.', example: 'ck_…' }),
+  secret: z.string().openapi({ description: 'Password of HTTP Basic. Seen only here.', example: 'cs_…' }),
+};
+
+export const createdCredential = credential.omit({ lastUsedFrom: true }).extend(secrets).openapi('CreatedCredential');
+
+export const rotatedCredential = z
+  .object({
+    ...credential.shape,
+    ...secrets,
+    previousEndsAt: instant.nullable().openapi({
+      description: 'Until when the old key and secret go on working; null when they have ended.',
+    }),
   })
-  .openapi('CreatedCredential');
+  .openapi('RotatedCredential');
 
 /** A stored credential as the management API shows it: neither key nor hash. */
 export function credentialBody(row: CredentialRow): z.infer<typeof credential> {
@@ -80,9 +151,13 @@ export function credentialBody(row: CredentialRow): z.infer<typeof credential> {
     name: row.name,
     keyHint: keyHint(row.key),
     scope: row.scope,
+    since: row.since,
+    until: row.until,
+    excludedLabels: [...row.excludedLabels],
     createdAt: instantText(row.createdAt),
-    expiresAt: row.expiresAt === null ? null : instantText(row.expiresAt),
-    lastUsedAt: row.lastUsedAt === null ? null : instantText(row.lastUsedAt),
+    expiresAt: instantOrNull(row.expiresAt),
+    exposedAt: instantOrNull(row.exposedAt),
+    lastUsedAt: instantOrNull(row.lastUsedAt),
     lastUsedFrom: row.lastUsedFrom,
   };
 }
@@ -91,6 +166,16 @@ export function credentialBody(row: CredentialRow): z.infer<typeof credential> {
 export function createdCredentialBody(row: CredentialRow, secret: string): z.infer<typeof createdCredential> {
   const { id, name, lastUsedFrom: _, ...rest } = credentialBody(row);
   return { id, name, key: row.key, secret, ...rest };
+}
+
+/** A credential with the key and secret that it has just been given, seen once too. */
+export function rotatedCredentialBody(
+  row: CredentialRow,
+  secret: string,
+  previousEndsAt: number | null,
+): z.infer<typeof rotatedCredential> {
+  const { id, name, ...rest } = credentialBody(row);
+  return { id, name, key: row.key, secret, ...rest, previousEndsAt: instantOrNull(previousEndsAt) };
 }
 
 /** A required string; the message for a missing one says so. */
@@ -105,4 +190,8 @@ function objectError(issue: { readonly code?: string | undefined }): string | un
 
 function instantText(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+function instantOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : instantText(milliseconds);
 }

@@ -44,12 +44,13 @@ function describeCalls(app: OpenAPIHono): OpenApiDocument {
       title: 'ChartKey management API',
       version: '1',
       description:
-        'For portal backends: creates, lists, renames and deletes the credentials with which apps read a patient’s record. Every call needs a management token; this description is public. Errors are problem details (RFC 9457). No answer may be cached.',
+        'For portal backends: creates, lists, renames, rotates and deletes the credentials with which apps read a patient’s record. Every call needs a management token; this description is public. Errors are problem details (RFC 9457). No answer may be cached.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/' }],
     security: [{ [securityScheme]: [] }],
     tags: [
+      { name: 'Activity', description: 'Who read a record and when, and what became of its credentials.' },
       { name: 'Credentials', description: 'What an app holds to read one patient’s record.' },
       { name: 'Description', description: 'The API about itself.' },
       { name: 'Import', description: 'Loading and updating records.' },

@@ -38,6 +38,11 @@ export function invalidInput(errors: readonly FieldError[]): Problem {
   return new Problem(400, 'invalid-input', 'Invalid input', `${detail}.`, { errors });
 }
 
+/** 400 for fields of the body that are of the right form and cannot be taken all the same. */
+export function refusedFields(problems: readonly Pick<FieldError, 'field' | 'detail'>[]): Problem {
+  return invalidInput(problems.map(({ field, detail }) => ({ field, pointer: `#/${field}`, detail })));
+}
+
 /** 400 for a body that is no JSON at all. */
 export function malformedJson(): Problem {
   return new Problem(400, 'malformed-json', 'Malformed JSON', 'The request body cannot be read as JSON.');
@@ -83,6 +88,36 @@ export function accessDisabled(): Problem {
     'access-disabled',
     'Access disabled',
     'Portal access is disabled for this patient; no credential can be created until it is enabled.',
+  );
+}
+
+/** 409 for a patient who has as many credentials as they may. */
+export function tooManyCredentials(): Problem {
+  return new Problem(
+    409,
+    'too-many-credentials',
+    'Too many credentials',
+    'This patient has as many credentials as the operator allows; delete one first.',
+  );
+}
+
+/** 409 for a repeated creation whose credential has been deleted since. */
+export function createdAndDeleted(): Problem {
+  return new Problem(
+    409,
+    'created-and-deleted',
+    'Created and deleted',
+    'The credential that this Idempotency-Key made has been deleted since. Send another key to create another credential.',
+  );
+}
+
+/** 422 for a key that came before with another request. */
+export function idempotencyKeyReused(): Problem {
+  return new Problem(
+    422,
+    'idempotency-key-reused',
+    'Idempotency key reused',
+    'This Idempotency-Key came before with another body. Repeat the first body, or send another key.',
   );
 }
 

@@ -1,34 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { createCredential, type FieldProblem, renameCredential } from '../credentials/life-cycle.ts';
+import { renameCredential } from '../credentials/life-cycle.ts';
 import type { Store } from '../store/store.ts';
-import {
-  createdCredential,
-  createdCredentialBody,
-  credential,
-  credentialBody,
-  credentialName,
-  credentialParams,
-  newCredential,
-  patientParams,
-} from './credential-schema.ts';
-import { accessDisabled, invalidInput, type Problem, unknownCredential, unknownPatient } from './problem.ts';
+import { credential, credentialBody, credentialName, credentialParams, patientParams } from './credential-schema.ts';
+import { refusedFields, unknownCredential, unknownPatient } from './problem.ts';
 import { json, problems } from './response-schema.ts';
 
 const tags = ['Credentials'];
-
-const createOne = createRoute({
-  method: 'post',
-  path: '/patients/{patientId}/credentials',
-  operationId: 'createCredential',
-  tags,
-  summary: 'Create a credential',
-  description: 'Key and secret are in this answer and in no other; the secret is not stored.',
-  request: { params: patientParams, body: { ...json(newCredential), required: true } },
-  responses: {
-    201: { description: 'The credential with its key and secret', ...json(createdCredential) },
-    ...problems(400, 404, 409, 413, 415),
-  },
-});
 
 const list = createRoute({
   method: 'get',
@@ -88,30 +65,9 @@ const deleteAll = createRoute({
   },
 });
 
-/** Mounts the life cycle of credentials: create, list, get, rename, delete one, delete all. */
-export function registerCredentials(
-  app: OpenAPIHono,
-  { store, hashKey, now }: { store: Pick<Store, 'credentials'>; hashKey: Buffer; now: () => number },
-): void {
+/** Mounts what is done with credentials that there are: list, get, rename, delete one, delete all. */
+export function registerCredentials(app: OpenAPIHono, { store }: { store: Pick<Store, 'credentials'> }): void {
   const { credentials } = store;
-
-  app.openapi(createOne, async (c) => {
-    const { name, scope, expiresAt } = c.req.valid('json');
-    const outcome = await createCredential(
-      { credentials, hashKey, now },
-      { patientId: c.req.valid('param').patientId, name, scope, expiresAt: instantOf(expiresAt) },
-    );
-    switch (outcome.type) {
-      case 'created':
-        return c.json(createdCredentialBody(outcome.credential, outcome.secret), 201);
-      case 'refused':
-        throw refused(outcome.problems);
-      case 'unknown-patient':
-        throw unknownPatient();
-      case 'access-disabled':
-        throw accessDisabled();
-    }
-  });
 
   app.openapi(list, async (c) => {
     const rows = await credentials.list(c.req.valid('param').patientId);
@@ -136,7 +92,7 @@ export function registerCredentials(
       case 'renamed':
         return c.json(credentialBody(outcome.credential), 200);
       case 'refused':
-        throw refused(outcome.problems);
+        throw refusedFields(outcome.problems);
       case 'not-found':
         throw unknownCredential();
     }
@@ -157,12 +113,4 @@ export function registerCredentials(
     }
     return c.json({ deleted }, 200);
   });
-}
-
-function refused(found: readonly FieldProblem[]): Problem {
-  return invalidInput(found.map(({ field, detail }) => ({ field, pointer: `#/${field}`, detail })));
-}
-
-function instantOf(text: string | null | undefined): number | null {
-  return text === null || text === undefined ? null : Date.parse(text);
 }

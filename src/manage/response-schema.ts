@@ -17,7 +17,7 @@ const problemDescriptions = {
   400: 'Wrong input; `errors` names each wrong field',
   401: 'No management token, or a wrong or revoked one',
   404: 'Unknown patient or credential',
-  409: 'Portal access is disabled for this patient',
+  409: 'As things stand it cannot be done; `type` tells why',
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'What was sent cannot be taken; nothing was written',

@@ -14,24 +14,46 @@ import { indexedTypeOf, type SearchParameter, searchParametersOf } from './searc
 /** Adds one parameter's entries for a resource. Dates without an offset are taken in `timeZone`. */
 export type ParameterIndexer = (resource: JsonObject, timeZone: string, entries: IndexEntry[]) => void;
 
-const indexersByType = new Map<ResourceType, readonly ParameterIndexer[]>();
+interface Indexers {
+  readonly all: readonly ParameterIndexer[];
+  readonly references: readonly ParameterIndexer[];
+}
+
+const indexersByType = new Map<ResourceType, Indexers>();
 
 /**
  * The index entries of a resource, by parameter, each value once. Dates without an offset are taken in `timeZone` (an IANA
  * name, UTC when left out). A resource of no R4 type has none.
  */
 export function indexResource(resource: JsonObject, options: { readonly timeZone?: string } = {}): IndexEntry[] {
+  return entriesOf(resource, 'all', options.timeZone);
+}
+
+/** Those of the reference parameters alone. */
+export function indexReferences(resource: JsonObject): IndexEntry[] {
+  return entriesOf(resource, 'references');
+}
+
+function entriesOf(resource: JsonObject, which: keyof Indexers, timeZone = 'UTC'): IndexEntry[] {
   const { resourceType } = resource;
   const entries: IndexEntry[] = [];
   if (typeof resourceType !== 'string' || !isResourceType(resourceType)) return entries;
-  for (const index of indexersOf(resourceType)) index(resource, options.timeZone ?? 'UTC', entries);
+  for (const index of indexersOf(resourceType)[which]) index(resource, timeZone, entries);
   return entries;
 }
 
-function indexersOf(resourceType: ResourceType): readonly ParameterIndexer[] {
+function indexersOf(resourceType: ResourceType): Indexers {
   const known = indexersByType.get(resourceType);
   if (known !== undefined) return known;
-  const indexers = searchParametersOf(resourceType).flatMap((parameter) => indexerOf(parameter, resourceType) ?? []);
+  const all: ParameterIndexer[] = [];
+  const references: ParameterIndexer[] = [];
+  for (const parameter of searchParametersOf(resourceType)) {
+    const indexer = indexerOf(parameter, resourceType);
+    if (indexer === undefined) continue;
+    all.push(indexer);
+    if (parameter.type === 'reference') references.push(indexer);
+  }
+  const indexers = { all, references };
   indexersByType.set(resourceType, indexers);
   return indexers;
 }

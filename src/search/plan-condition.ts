@@ -4,6 +4,7 @@ import { isId } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { type AskedCondition, anyOf, type ConditionOptions, readValues } from './asked-condition.ts';
 import { unescapeValue } from './escaping.ts';
+import { beginningOfTime } from './index-value.ts';
 import { expectedNear, readNear } from './near.ts';
 import { planComposite } from './plan-composite.ts';
 import { planReferenceModifier } from './plan-reference.ts';
@@ -73,13 +74,19 @@ function planByType(
   return anyOf(planValues({ type, param, targets }, asked, options));
 }
 
-/** Every resource has an id and a time of its last change. */
+/** Every resource has an id, and all but contained ones a time of their last change. */
 function planMissing(asked: AskedCondition, parameter: SearchParameter): Condition {
-  const valueType = indexedTypeOf(parameter);
-  const present: Condition =
-    valueType === undefined ? { type: 'all', of: [] } : { type: 'present', param: parameter.code, valueType };
+  const present = planPresent(parameter);
   const wanted = readValues(asked, readMissing, 'true or false');
   return anyOf(wanted.map(({ isMissing }) => (isMissing ? { type: 'not', of: present } : present)));
+}
+
+function planPresent(parameter: SearchParameter): Condition {
+  const { code } = parameter;
+  const valueType = indexedTypeOf(parameter);
+  if (valueType !== undefined) return { type: 'present', param: code, valueType };
+  if (code !== '_lastUpdated') return { type: 'all', of: [] };
+  return { type: 'last-updated', any: [{ type: 'compare', end: 'low', operator: '>=', bound: beginningOfTime }] };
 }
 
 function readMissing(text: string): { readonly isMissing: boolean } | undefined {

@@ -160,4 +160,6 @@ export interface SearchPlan {
   readonly total: 'accurate' | 'estimate' | 'none';
   readonly include: readonly IncludePlan[];
   readonly revinclude: readonly IncludePlan[];
+  /** This very object is asked again and again, so that a store does well to keep what it makes of it. */
+  readonly isRepeated?: true;
 }

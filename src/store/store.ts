@@ -1,7 +1,10 @@
 // The promises a database keeps. Every method is a whole unit of work; test/store/contract.ts states them as tests.
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { SearchPlan } from '../search/plan-type.ts';
+import type { Admissions } from './admission.ts';
 import type { CredentialStore, ManagementTokenStore } from './credential-store.ts';
+import type { OutboxStore } from './outbox-store.ts';
+import type { PortalSessionStore } from './portal-session-store.ts';
 import type { ResourceChange, WriteResult } from './resource-change.ts';
 
 /** One version of a resource as it goes out: `content` is the JSON text, undefined for the version that deleted it. */
@@ -84,8 +87,10 @@ export interface Store {
   readonly timeZone: string;
   readonly credentials: CredentialStore;
   readonly managementTokens: ManagementTokenStore;
-  /** The view of one patient. Authentication alone calls it. */
-  openRecord(patientId: string): PatientRecord;
+  readonly outbox: OutboxStore;
+  readonly portalSessions: PortalSessionStore;
+  /** The view of one patient, of what is admitted to it. Authentication alone calls it. */
+  openRecord(patientId: string, admissions: Admissions): PatientRecord;
   /** Ids of live Patient resources with this identifier; `system` undefined is any system. */
   findPatients(system: string | undefined, value: string): Promise<readonly string[]>;
   /** Ids of live resources of any patient or none that meet a conditional reference's or `ifNoneExist`'s criteria. For import alone. */

@@ -128,6 +128,60 @@ for (const [search, found] of rows) {
   });
 }
 
+/** An `#id` names what the same resource contains, from within that too; a contained resource may be called as another is. */
+const containing: Json[] = [
+  { resourceType: 'Patient', id: 'p', name: [{ family: 'Outer' }] },
+  { resourceType: 'List', id: 'list', entry: [{ item: to('Patient/p') }] },
+  { resourceType: 'Observation', id: 'of-p', subject: to('Patient/p') },
+  {
+    resourceType: 'Observation',
+    id: 'inner',
+    subject: to('#p'),
+    performer: [to('#d')],
+    contained: [
+      {
+        resourceType: 'Patient',
+        id: 'p',
+        name: [{ family: 'Inner' }],
+        generalPractitioner: [to('#d'), to('Practitioner/x')],
+      },
+      { resourceType: 'Practitioner', id: 'd', name: [{ family: 'House' }] },
+    ],
+  },
+  { resourceType: 'Practitioner', id: 'x', name: [{ family: 'Elsewhere' }] },
+  {
+    resourceType: 'Encounter',
+    id: 'visit',
+    status: 'finished',
+    diagnosis: [{ condition: to('#c') }],
+    contained: [{ resourceType: 'Condition', id: 'c', encounter: to('#') }],
+  },
+];
+for (const [search, found] of [
+  ['Patient?family=inner', ''],
+  ['Practitioner?family=house', ''],
+  ['Observation?subject:Patient.family=inner', 'inner'],
+  ['Observation?patient.family=inner', 'inner'],
+  ['Observation?patient.family=outer', 'of-p'],
+  ['Observation?patient.general-practitioner:Practitioner.family=house', 'inner'],
+  ['Observation?patient.general-practitioner:Practitioner.family=elsewhere', 'inner'],
+  ['Observation?subject:Patient._id=p', 'of-p inner'],
+  ['Observation?subject=Patient/p', 'of-p'],
+  ['Observation?patient:missing=true', ''],
+  ['Observation?subject:Patient._has:Observation:subject:_id=of-p', 'of-p'],
+  ['Observation?subject:Patient._list=list', 'of-p'],
+  ['Observation?_filter=patient.name co "nne"', 'inner'],
+  ['Encounter?diagnosis:Condition.encounter.status=finished', 'visit'],
+  ['Observation?_sort=subject', 'of-p inner'],
+  ['Observation?_sort=-patient', 'of-p inner'],
+  ['Observation?_include=Observation:subject', 'of-p inner + p'],
+  ['Patient?_id=p&_revinclude=Observation:patient', 'p + of-p'],
+] as const) {
+  test(`contained: ${search} finds ${found || 'nothing'}`, () => {
+    assert.is(idsFound(containing, search), found);
+  });
+}
+
 test('includes start from the matches alone, iterated ones from what was included too', () => {
   const dispense: Json[] = [
     { resourceType: 'MedicationDispense', id: 'd', authorizingPrescription: [to('MedicationRequest/r')] },

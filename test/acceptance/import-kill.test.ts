@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { everything } from '../../src/store/admission.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -52,7 +53,7 @@ function startImport(): ChildProcess {
 async function wholeBundles(store: Store): Promise<number> {
   let count = 0;
   for (let number = 0; number < bundleCount; number++) {
-    const record = store.openRecord(`p${number}`);
+    const record = store.openRecord(`p${number}`, everything);
     const isThere = (await record.read('Patient', `p${number}`)) !== undefined;
     for (let index = 0; index < observationsPerBundle; index++) {
       const observation = await record.read('Observation', `o${number}-${index}`);
@@ -84,7 +85,11 @@ kill('at any moment — leaves whole Bundles only, and running it again complete
   const [code] = await once(last, 'exit');
   assert.is(code, 0);
   assert.is(await wholeBundles(store), bundleCount);
-  assert.is((await store.openRecord('p0').read('Patient', 'p0'))?.version, 1, 'importing again made a version');
+  assert.is(
+    (await store.openRecord('p0', everything).read('Patient', 'p0'))?.version,
+    1,
+    'importing again made a version',
+  );
   await store.close();
 });
 

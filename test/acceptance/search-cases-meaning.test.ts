@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
 import { recordOf23 } from '../support/generate-record.ts';
-import { chained, linkOf, observation, subject } from './search-cases.ts';
+import { chained, linkOf, observation, subject, withoutCursors } from './search-cases.ts';
 
 const test = suite('search: what it means');
 
@@ -118,5 +118,60 @@ test('a batch answers as the single requests do', async () => {
   const alone = await Promise.all(paths.map(async (path) => String((await ask(`/fhir/${path}`)).status)));
   assert.equal(statuses, alone);
 });
+
+/** Resources of one's own among somebody else's, each pointing at the other's. */
+const amongOthers: readonly Json[] = [
+  { resourceType: 'Encounter', id: 'mine', status: 'finished', subject },
+  { resourceType: 'Encounter', id: 'theirs', status: 'finished', subject: { reference: 'Patient/24' } },
+  observation('here', { encounter: { reference: 'Encounter/mine' }, hasMember: [{ reference: 'Observation/there' }] }),
+  observation('across', { encounter: { reference: 'Encounter/theirs' } }),
+  observation('there', {
+    subject: { reference: 'Patient/24' },
+    encounter: { reference: 'Encounter/mine' },
+    hasMember: [{ reference: 'Observation/here' }],
+  }),
+  { resourceType: 'Provenance', id: 'signed', target: [{ reference: 'Observation/here' }], agent: [] },
+  { resourceType: 'Provenance', id: 'unseen', target: [{ reference: 'Observation/there' }], agent: [] },
+];
+for (const [url, status] of [
+  ['Observation?_sort=-_id&_include=Observation:encounter', 200],
+  ['Observation?_include=Observation:has-member&_include=Observation:encounter', 200],
+  ['Observation?_include:iterate=*&_count=1', 200],
+  ['Encounter?_revinclude=Observation:encounter&_revinclude:iterate=Observation:has-member', 200],
+  ['Observation?_revinclude=Provenance:target', 200],
+  ['Provenance?target=Observation/there', 200],
+  ['Observation?has-member.status=final', 200],
+  ['Encounter?_has:Observation:encounter:_id=there', 200],
+  ['Patient/23/Observation?encounter.status=finished', 200],
+  ['Patient/24/Observation', 404],
+  ['?_type=Encounter,Observation&_summary=count', 200],
+  ['Observation/here', 200],
+  ['Observation/there', 404],
+  ['Observation/there/_history/1', 404],
+  ['Observation/here/_history', 200],
+  ['Observation/never', 404],
+  ['_history?_count=2', 200],
+  ['Observation?subjet=Patient/23', 400],
+  ['Observation?date=yesterday', 400],
+  ['Observation?_count=-1', 400],
+  ['Observation?subject:Encounter.status=finished', 400],
+  ['Zebra', 404],
+] as const) {
+  test(`a batch shows what the single request shows, and refuses what that refuses: ${url}`, async () => {
+    const { ask } = await recordOf23(amongOthers);
+    const alone = await ask(`/fhir/${url}`.replace('/?', '?'));
+    const { bundle } = await ask('/fhir', {
+      method: 'POST',
+      headers: { 'content-type': 'application/fhir+json' },
+      body: JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry: [{ request: { method: 'GET', url } }] }),
+    });
+    const [entry] = listOf(bundle.entry);
+    assert.ok(isJson(entry) && isJson(entry.response), JSON.stringify(bundle));
+    assert.is(alone.status, status, JSON.stringify(alone.bundle));
+    assert.is(String(entry.response.status).slice(0, 3), String(status));
+    const shown = status === 200 ? entry.resource : entry.response.outcome;
+    assert.is(withoutCursors(JSON.stringify(shown)), withoutCursors(JSON.stringify(alone.bundle)));
+  });
+}
 
 test.run();

@@ -1,9 +1,12 @@
 // What users of FHIR servers have had to complain of, as promises: paging and totals.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { put, remove } from '../support/changes.ts';
+import { isJson, type Json } from '../support/evaluate-parameters.ts';
 import { recordOf23 } from '../support/generate-record.ts';
 import { nextPage } from '../support/server-client.ts';
-import { chained, linkOf, observation, subject, walk } from './search-cases.ts';
+import { twoPatients } from '../support/two-patients.ts';
+import { chained, linkOf, observation, subject, walk, withoutCursors } from './search-cases.ts';
 
 const test = suite('search: pages and totals');
 
@@ -62,6 +65,125 @@ test('the self link of each page says what was understood of the request for tha
   assert.is(one?.searchParams.get('status'), 'final');
   assert.is(two?.searchParams.get('status'), 'final');
   assert.is.not(two?.search, one?.search);
+});
+
+/** Twelve of one's own; with `others`, somebody else's lie before, between and behind them, and point at them. */
+function interleaved(hasOthers: boolean): Json[] {
+  const other = { reference: 'Patient/24' };
+  const encounter = { reference: 'Encounter/theirs' };
+  const own = [...Array(12).keys()].map((index) =>
+    observation(`own${index}`, {
+      effectiveDateTime: `2024-02-${10 + index}`,
+      ...(index % 2 === 0 ? { encounter, hasMember: [{ reference: `Observation/not${index}` }] } : {}),
+    }),
+  );
+  if (!hasOthers) return own;
+  const ofOther = (id: string, index: number): Json =>
+    observation(id, {
+      subject: other,
+      effectiveDateTime: `2024-02-${10 + index}`,
+      hasMember: [{ reference: `Observation/own${index}` }],
+    });
+  return [
+    { resourceType: 'Encounter', id: 'theirs', status: 'finished', subject: other },
+    ...own.flatMap((each, index) => [ofOther(`not${index}`, index), each, ofOther(`nor${index}`, index)]),
+  ];
+}
+
+for (const query of [
+  'Observation?_count=5',
+  'Observation?_count=5&_sort=-date',
+  'Observation?_count=1&status=final',
+  'Observation?_count=4&_include=Observation:encounter&_include=Observation:has-member',
+  'Observation?_count=4&_revinclude=Observation:has-member',
+  'Observation?has-member.status=final',
+  'Observation?_has:Observation:has-member:status=final',
+  'Observation?encounter.status=finished',
+  'Observation?encounter=theirs&_count=2',
+  'Observation?_summary=count',
+  'Observation?_count=0',
+  'Patient/23/Observation?_count=5',
+  '?_type=Observation,Encounter&_count=5',
+]) {
+  test(`pages, their sizes and totals are as if others’ resources were not there: ${query}`, async () => {
+    const answers = await Promise.all(
+      [false, true].map(async (hasOthers) => {
+        const { ask } = await recordOf23(interleaved(hasOthers));
+        const bundles: string[] = [];
+        for (let path: string | undefined = `/fhir/${query}`.replace('/?', '?'); path !== undefined; ) {
+          const { status, bundle } = await ask(path);
+          assert.is(status, 200, JSON.stringify(bundle));
+          bundles.push(withoutCursors(JSON.stringify(bundle)));
+          path = nextPage(bundle);
+        }
+        return bundles;
+      }),
+    );
+    assert.equal(answers[1], answers[0]);
+  });
+}
+
+test('pages are full and totals exact where a key’s scope leaves out what lies between', async () => {
+  const { store, anotherCredential, app } = await twoPatients();
+  const coded = (code: string) => [
+    { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code }] },
+  ];
+  for (let index = 0; index < 20; index += 1) {
+    const category = coded(index % 3 === 0 ? 'laboratory' : 'social-history');
+    const resource = observation(`s${index}`, { subject: { reference: 'Patient/asker' }, category });
+    await store.write([put(resource)]);
+  }
+  const { authorization } = await anotherCredential(
+    'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
+  );
+  const sizes: number[] = [];
+  const totals = new Set<unknown>();
+  for (let path: string | undefined = '/fhir/Observation?_count=3'; path !== undefined; ) {
+    const bundle: unknown = await (await app.request(path, { headers: { authorization } })).json();
+    assert.ok(isJson(bundle));
+    sizes.push(Array.isArray(bundle.entry) ? bundle.entry.length : 0);
+    totals.add(bundle.total);
+    path = nextPage(bundle);
+  }
+  assert.equal(sizes, [3, 3, 1]);
+  assert.equal([...totals], [7]);
+});
+
+for (const param of ['_offset', '_page', '_getpagesoffset', '_skip', 'page', 'offset', 'startIndex']) {
+  test(`no page is asked for by its number: ${param} is refused`, async () => {
+    const { ask } = await paged();
+    const { status, bundle } = await ask(`/fhir/Observation?${param}=10`);
+    assert.is(status, 400);
+    assert.is(bundle.resourceType, 'OperationOutcome');
+  });
+}
+
+test('the link of a late page says no more than that of an early one, and no number of what lies before', async () => {
+  const { next } = await walk(await paged(), '/fhir/Observation?_count=3');
+  const asked = next.map((link) => new URL(link, 'http://localhost').searchParams);
+  assert.is(asked.length, 9);
+  for (const params of asked) assert.equal([...params.keys()], ['_cursor']);
+  const lengths = asked.map((params) => params.get('_cursor')?.length ?? 0);
+  assert.ok(Math.max(...lengths) - Math.min(...lengths) < 8, lengths.join());
+});
+
+test('a page goes on where the last one ended, whatever has come and gone before it since', async () => {
+  const { store, ask } = await twoPatients();
+  const at = { reference: 'Patient/asker' };
+  const dated = (id: string, day: number) => observation(id, { subject: at, effectiveDateTime: `2020-01-${day}` });
+  await store.write([...Array(9).keys()].map((index) => put(dated(`d${index}`, 11 + index))));
+  const first = JSON.parse((await ask('/fhir/Observation?date=2020-01&_sort=date&_count=3')).text);
+  await store.write([...Array(5).keys()].map((index) => put(dated(`before${index}`, 10))));
+  await store.write([remove('Observation/d0')]);
+  const second = JSON.parse((await ask(nextPage(first) ?? '')).text);
+  const ids = (bundle: { entry: { resource: Json }[] }) => bundle.entry.map(({ resource }) => resource.id);
+  assert.equal(
+    [ids(first), ids(second)],
+    [
+      ['d0', 'd1', 'd2'],
+      ['d3', 'd4', 'd5'],
+    ],
+  );
 });
 
 for (const cursor of ['x', 'AAAA', '%00', `${'A'.repeat(3000)}`]) {

@@ -23,6 +23,11 @@ export function linkOf(bundle: Json, relation: string): string | undefined {
   return isJson(link) ? textOf(link.url) : undefined;
 }
 
+/** A link's cursor is sealed anew each time. */
+export function withoutCursors(text: string): string {
+  return text.replace(/_cursor=[^"&]+/g, '_cursor');
+}
+
 /** Every page, from the first to the one without a next. */
 export async function walk({ ask }: Record23, first: string): Promise<Walk> {
   const found: {

@@ -119,9 +119,81 @@ const rows: readonly (readonly [search: string, found: string])[] = [
   ['Observation?_summary=count', ''],
   ['Observation?_summary=text&_include=Observation:has-member', '400'],
 ];
-const find = askerOf23(world, peter);
+const find = askerOf23(world, peter, 'patient/*.rs patient/AuditEvent.rs');
 for (const [search, found] of rows) {
   test(`${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
+}
+
+const code = coded('85354-9');
+const component = [{ code: coded('8480-6'), valueQuantity: { value: 107 } }];
+const pressure: Json = { resourceType: 'Observation', id: 'bp', status: 'final', code, valueQuantity: { value: 5 } };
+const sickbay: Json = { resourceType: 'Location', id: 's', position: { latitude: 40.7, longitude: -74 } };
+const parent: Json = { resourceType: 'Location', id: 'p', partOf: to('Location/ward') };
+const relative: Json = { resourceType: 'Patient', id: 'rel', name: [{ family: 'Contained' }] };
+
+/** What others contain is asked as if it stood by itself. https://hl7.org/fhir/R4/search.html#contained */
+const withContained: Json[] = [
+  { resourceType: 'Location', id: 'ward' },
+  {
+    ...{ resourceType: 'DiagnosticReport', id: 'low', status: 'final', code: {}, subject },
+    ...{ contained: [pressure], result: [to('#bp')] },
+  },
+  {
+    ...{ resourceType: 'DiagnosticReport', id: 'high', status: 'final', code: {}, subject, result: [to('#b2')] },
+    contained: [
+      { ...pressure, id: 'b1' },
+      { ...pressure, id: 'b2', valueQuantity: { value: 9 }, component },
+    ],
+  },
+  {
+    ...{ resourceType: 'Encounter', id: 'near', status: 'finished', subject, contained: [sickbay] },
+    location: [{ location: to('#s') }],
+  },
+  {
+    ...{ resourceType: 'Encounter', id: 'far', status: 'finished', subject, contained: [parent] },
+    location: [{ location: to('#p') }],
+  },
+  {
+    ...{ resourceType: 'List', id: 'relative', status: 'current', mode: 'working', title: 'Kin' },
+    ...{ contained: [relative], subject: to('#rel'), source: subject },
+  },
+  {
+    ...{ resourceType: 'Encounter', id: 'back', status: 'planned', subject },
+    contained: [
+      { resourceType: 'Condition', id: 'c', subject, encounter: to('#'), note: [{ text: 'blunt trauma' }] },
+      { resourceType: 'Condition', id: 'other', subject, text: { div: '<div>a sprain</div>' } },
+    ],
+    diagnosis: [{ condition: to('#c') }],
+  },
+];
+
+const containedRows: readonly (readonly [search: string, found: string])[] = [
+  ['DiagnosticReport?result.code-value-quantity=http://loinc.org|85354-9$5', 'low'],
+  ['DiagnosticReport?result.code-value-quantity=http://loinc.org|85354-9$gt5', 'high'],
+  ['DiagnosticReport?result.component-code-value-quantity=8480-6$107', 'high'],
+  ['DiagnosticReport?result.component-code-value-quantity=85354-9$107', ''],
+  ['Encounter?location.near=40.7|-74.0|1|km', 'near'],
+  ['Encounter?location.near=41.7|-74.0|1|km', ''],
+  ['Encounter?location.partof:below=Location/ward', 'far'],
+  ['Encounter?location._lastUpdated:missing=false', ''],
+  ['Encounter?location._lastUpdated:missing=true', 'near far'],
+  ['Encounter?_filter=location._lastUpdated pr true', ''],
+  ['Encounter?_lastUpdated:missing=false', 'near far back'],
+  ['Encounter?_lastUpdated:missing=true', ''],
+  ['List?patient:missing=true', ''],
+  ['List?_filter=patient pr true', 'all relative'],
+  ['List?patient.family=contained', 'relative'],
+  ['Encounter?diagnosis:Condition.encounter.status=planned', 'back'],
+  ['Encounter?diagnosis:Condition.encounter.status=finished', ''],
+  ['Encounter?diagnosis:Condition.encounter:missing=true', ''],
+  ['Encounter?diagnosis:Condition._content="blunt trauma"', 'back'],
+  ['Encounter?diagnosis:Condition._content=sprain', ''],
+  ['Encounter?diagnosis:Condition._text=trauma', ''],
+  ['Encounter?_content=sprain', 'back'],
+];
+const findInContaining = askerOf23(withContained);
+for (const [search, found] of containedRows) {
+  test(`${search} finds ${found || 'nothing'}`, async () => assert.is(await findInContaining(search), found));
 }
 
 /** The resources of one page, and its total. */

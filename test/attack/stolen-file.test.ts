@@ -15,6 +15,7 @@ import { put } from '../support/two-patients.ts';
 const attack = suite('attack: stolen file');
 
 const family = 'Quillfeather';
+const idempotencyKey = 'idempotency-key-of-a-portal';
 const chosenToken = 'a-management-token-that-was-set-at-start';
 
 attack('no secret and no management token is in any file beside the database or in the log', async () => {
@@ -32,7 +33,7 @@ attack('no secret and no management token is in any file beside the database or 
     await store.write([put({ resourceType: 'Patient', id: 'p', name: [{ family }] })]);
     const made = await createCredential(
       { credentials: store.credentials, hashKey, now },
-      { patientId: 'p', name: 'App' },
+      { patientId: 'p', name: 'App', idempotencyKey },
     );
     const token = await createManagementToken({ managementTokens: store.managementTokens, hashKey, now }, 'Portal');
     if (made.type !== 'created' || token.type !== 'created') throw new Error('Nothing was made.');
@@ -61,7 +62,8 @@ attack('no secret and no management token is in any file beside the database or 
     stop = async () => {};
     const written = [...files, ...readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'))];
     const log = logged.join('');
-    for (const hidden of [secret, token.managementToken, chosenToken, basic.slice('Basic '.length)]) {
+    const tokens = [token.managementToken, chosenToken];
+    for (const hidden of [secret, ...tokens, idempotencyKey, basic.slice('Basic '.length)]) {
       assert.not.ok(written.some((text) => text.includes(hidden)));
       assert.not.match(log, hidden);
     }

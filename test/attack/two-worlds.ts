@@ -7,6 +7,7 @@ import type { ResourceChange } from '../../src/store/resource-change.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { put, remove } from '../support/changes.ts';
 import type { Json } from '../support/evaluate-parameters.ts';
+import { openTestAudit } from '../support/open-audit.ts';
 import { basicAuthorization } from '../support/server-client.ts';
 import { keyOf } from '../support/source-data.ts';
 import { twoEntangledPatients } from '../support/source-data-entangled.ts';
@@ -52,7 +53,14 @@ export async function openWorld(changes: readonly TimedChange[], patient: string
   );
   if (created.type !== 'created') throw new Error(`No key for ${patient}: ${created.type}`);
   const verifier = createVerifier({ store, hashKey, now });
-  const app = createFhirApp({ verifier, cursorKey, timeZone: 'UTC', now, log: () => {} });
+  const app = createFhirApp({
+    verifier,
+    audit: await openTestAudit(store, now),
+    cursorKey,
+    timeZone: 'UTC',
+    now,
+    log: () => {},
+  });
   const headers = basicAuthorization(created.credential.key, created.secret);
   return async (path, init = {}) => {
     const response = await app.request(`http://chartkey.test${path}`, {

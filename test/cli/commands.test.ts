@@ -7,6 +7,7 @@ import { deriveKeys, serverKeyFromFile } from '../../src/credentials/server-key.
 import { createVerifier } from '../../src/credentials/verify.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { put } from '../support/changes.ts';
+import { verifiedBy } from '../support/verified.ts';
 import { runChartkey } from './run-chartkey.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -40,7 +41,7 @@ commands('a credential is created, opens the record, is listed without its secre
   const store = await openSqliteStore({ file: db });
   const { hashKey } = deriveKeys(serverKeyFromFile(`${db}.key`));
   const verifier = createVerifier({ store, hashKey, now: Date.now });
-  const verified = await verifier.verify(key, secret, 'test');
+  const verified = await verifiedBy(verifier, key, secret);
   assert.is((await verified?.record.read('Patient', 'ada'))?.id, 'ada');
 
   const listed = await runChartkey('credential', 'list', '--patient', 'ada', '--db', db);
@@ -58,9 +59,43 @@ commands('a credential is created, opens the record, is listed without its secre
 
   const deleted = await runChartkey('credential', 'delete', id, '--db', db);
   assert.is(deleted.exitCode, 0);
-  assert.is(await verifier.verify(key, secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, key, secret), undefined);
   await store.close();
   assert.is((await runChartkey('credential', 'delete', id, '--db', db)).exitCode, 1);
+});
+
+commands('a credential is created with what it may see, and rotated with and without grace', async () => {
+  const db = await databaseWithPatient();
+  const ofAda = ['--db', db, '--patient', 'ada', '--json'];
+  const chosen = [
+    ...['--scope', 'patient/Observation.rs patient/Condition.rs', '--since', '2020', '--until', '2024-03'],
+    ...['--exclude-label', 'urn:labels|PSY', '--exclude-label', 'urn:labels|R'],
+    ...['--expires-at', '2999-01-01T00:00:00+01:00'],
+  ];
+  const created = await runChartkey('credential', 'create', ...ofAda, '--name', 'App', ...chosen);
+  assert.is(created.exitCode, 0, created.stderr);
+  const { id, key, secret, ...shown } = JSON.parse(created.stdout);
+  assert.is(shown.scope, 'patient/Observation.rs patient/Condition.rs');
+  assert.equal(
+    [shown.since, shown.until, shown.excludedLabels],
+    ['2020', '2024-03', ['urn:labels|PSY', 'urn:labels|R']],
+  );
+  assert.is(shown.expiresAt, '2998-12-31T23:00:00.000Z');
+
+  const store = await openSqliteStore({ file: db });
+  const rotated = await runChartkey('credential', 'rotate', id, ...ofAda, '--grace', '60');
+  assert.is(rotated.exitCode, 0, rotated.stderr);
+  const renewed = JSON.parse(rotated.stdout);
+  assert.is(renewed.id, id);
+  assert.ok(isKey(renewed.key) && isSecret(renewed.secret));
+  assert.is.not(renewed.secret, secret);
+  assert.ok(await store.credentials.findByKey(key));
+  assert.ok(await store.credentials.findByKey(renewed.key));
+  const text = await runChartkey('credential', 'rotate', id, '--db', db, '--patient', 'ada');
+  assert.match(text.stdout, /^secret +cs_/m);
+  assert.is(await store.credentials.findByKey(key), undefined);
+  assert.is(await store.credentials.findByKey(renewed.key), undefined);
+  await store.close();
 });
 
 commands('a management token is created in a new database, listed without itself, and revoked', async () => {
@@ -79,6 +114,19 @@ commands('a management token is created in a new database, listed without itself
 const failures: readonly (readonly [exitCode: number, why: string, args: readonly string[]])[] = [
   [1, 'an unknown patient', ['credential', 'create', '--patient', 'bob', '--name', 'App', '--db', 'DB']],
   [1, 'a name that cannot be', ['credential', 'create', '--patient', 'ada', '--name', ' ', '--db', 'DB']],
+  [
+    1,
+    'a scope that cannot be',
+    ['credential', 'create', '--patient', 'ada', '--name', 'App', '--scope', 'patient/*.u', '--db', 'DB'],
+  ],
+  [
+    1,
+    'an expiry that is no instant',
+    ['credential', 'create', '--patient', 'ada', '--name', 'App', '--expires-at', 'soon', '--db', 'DB'],
+  ],
+  [1, 'a credential that is not there', ['credential', 'rotate', 'none', '--patient', 'ada', '--db', 'DB']],
+  [1, 'a grace too long', ['credential', 'rotate', 'none', '--patient', 'ada', '--grace', '86401', '--db', 'DB']],
+  [1, 'a grace that is no number', ['credential', 'rotate', 'none', '--patient', 'ada', '--grace', 'x', '--db', 'DB']],
   [2, 'a missing option', ['credential', 'create', '--db', 'DB']],
   [2, 'a database that is not there', ['credential', 'list', '--patient', 'ada', '--db', 'nowhere.db']],
   [2, 'a file that is no database', ['credential', 'list', '--patient', 'ada', '--db', process.execPath]],

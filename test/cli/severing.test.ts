@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
@@ -124,6 +126,25 @@ severing('every unusable credential gets the same 401, byte for byte', () =>
       (await client.ask('/fhir/Patient/ada', { headers: basicAuthorization(good.key, good.secret) })).status,
       200,
     );
+  }),
+);
+
+severing('a credential that is sent twice is refused, as one that cannot be read', () =>
+  withServer(async ({ server, issue }) => {
+    const { key, secret } = await issue();
+    const { authorization } = basicAuthorization(key, secret);
+    for (const lines of [
+      [`Authorization: ${authorization}`, `Authorization: ${authorization}`],
+      [`Authorization: ${authorization}`, 'authorization: Bearer x'],
+      [`X-API-Key: ${key}`, `X-API-Key: ${key}`, `X-API-Secret: ${secret}`],
+      [`X-API-Key: ${key}`, `X-API-Secret: ${secret}`, `X-API-Secret: ${secret}`],
+    ]) {
+      const socket = connect(server.address.port, '127.0.0.1');
+      socket.write(`GET /fhir/Patient/ada HTTP/1.1\r\nHost: localhost\r\n${lines.join('\r\n')}\r\n\r\n`);
+      const [answer] = await once(socket, 'data');
+      assert.match(String(answer).slice(0, 20), 'HTTP/1.1 401');
+      socket.destroy();
+    }
   }),
 );
 

@@ -18,6 +18,7 @@ export interface RunningChartkey {
   readonly fhir: string;
   readonly manage: string;
   readonly db: string;
+  readonly pid: number;
   /** What it has written so far. */
   written(): Omit<Ended, 'exitCode'>;
   /** Asks it to stop and waits for its end. */
@@ -25,6 +26,11 @@ export interface RunningChartkey {
 }
 
 type Environment = Readonly<Record<string, string>>;
+
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
 
 /** Starts a server and resolves when it takes requests; fails with what it said when it ends instead. */
 export async function serveChartkey(args: readonly string[], environment: Environment = {}): Promise<RunningChartkey> {
@@ -52,6 +58,7 @@ export async function serveChartkey(args: readonly string[], environment: Enviro
     fhir,
     manage,
     db,
+    pid: child.pid ?? 0,
     written,
     stop: (signal = 'SIGTERM') => {
       child.kill(signal);
@@ -66,7 +73,7 @@ function start(args: readonly string[], environment: Environment) {
     cwd: temporaryFolder(),
     env,
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  children.add(child);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk) => {

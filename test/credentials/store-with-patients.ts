@@ -2,9 +2,9 @@
 import { createCredential, type NewCredential } from '../../src/credentials/life-cycle.ts';
 import { deriveKeys } from '../../src/credentials/server-key.ts';
 import type { CredentialRow } from '../../src/store/credential-store.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { put } from '../support/changes.ts';
+import { openMemoryStore } from '../support/memory-store.ts';
 
 export interface StoreWithPatients {
   readonly store: Store;
@@ -24,7 +24,7 @@ export async function storeWithPatients(...patientIds: readonly string[]): Promi
   const clock = { now: startAt };
   const now = () => clock.now;
   const { hashKey } = deriveKeys(Buffer.alloc(32, 3));
-  const store = await openSqliteStore({ file: ':memory:', now });
+  const store = await openMemoryStore({ now });
   await store.write(patientIds.map((id) => put({ resourceType: 'Patient', id })));
   return {
     store,

@@ -4,6 +4,7 @@ import { newKey, newSecret } from '../../src/credentials/credential-format.ts';
 import { hashSecret } from '../../src/credentials/hash-secret.ts';
 import { createVerifier } from '../../src/credentials/verify.ts';
 import { put } from '../support/changes.ts';
+import { verifiedBy } from '../support/verified.ts';
 import { type StoreWithPatients, storeWithPatients } from './store-with-patients.ts';
 
 const verify = suite('verify');
@@ -19,11 +20,11 @@ function countingVerifier({ store, hashKey, now }: StoreWithPatients) {
     },
   };
   const opened: string[] = [];
-  const openRecord = (patientId: string) => {
+  const openRecord: typeof store.openRecord = (patientId, admissions) => {
     opened.push(patientId);
-    return store.openRecord(patientId);
+    return store.openRecord(patientId, admissions);
   };
-  return { verifier: createVerifier({ store: { credentials, openRecord }, hashKey, now }), asked, opened };
+  return { verifier: createVerifier({ store: { ...store, credentials, openRecord }, hashKey, now }), asked, opened };
 }
 
 verify("opens the record of the credential's own patient and no other", async () => {
@@ -31,7 +32,7 @@ verify("opens the record of the credential's own patient and no other", async ()
   await world.store.write([put({ resourceType: 'Condition', id: 'of-b', subject: { reference: 'Patient/b' } })]);
   const { verifier, opened } = countingVerifier(world);
   const { credential, key, secret } = await world.issue('a');
-  const verified = await verifier.verify(key, secret, 'test');
+  const verified = await verifiedBy(verifier, key, secret);
   assert.equal(verified?.credential, { id: credential.id, scope: credential.scope });
   assert.ok(await verified?.record.read('Patient', 'a'));
   assert.is(await verified?.record.read('Patient', 'b'), undefined);
@@ -56,7 +57,7 @@ verify('a malformed or mistyped key or secret is refused before the store is ask
     [key.toLowerCase().toUpperCase(), secret],
   ];
   for (const [wrongKey, wrongSecret] of wrong) {
-    assert.is(await verifier.verify(wrongKey, wrongSecret, 'test'), undefined);
+    assert.is(await verifiedBy(verifier, wrongKey, wrongSecret), undefined);
   }
   assert.equal(asked, []);
 });
@@ -68,9 +69,9 @@ verify('unknown key, wrong secret and deleted credential ask the store the same 
   const deleted = await world.issue('a');
   await world.store.credentials.delete('a', deleted.credential.id);
   const unknownKey = newKey();
-  assert.is(await verifier.verify(unknownKey, newSecret(), 'test'), undefined);
-  assert.is(await verifier.verify(kept.key, newSecret(), 'test'), undefined);
-  assert.is(await verifier.verify(deleted.key, deleted.secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, unknownKey, newSecret()), undefined);
+  assert.is(await verifiedBy(verifier, kept.key, newSecret()), undefined);
+  assert.is(await verifiedBy(verifier, deleted.key, deleted.secret), undefined);
   assert.equal(asked, [unknownKey, kept.key, deleted.key]);
   assert.equal(opened, []);
 });
@@ -79,28 +80,28 @@ verify("another credential's secret does not open it, whoever's it is", async ()
   const world = await storeWithPatients('a', 'b');
   const { verifier } = countingVerifier(world);
   const [first, second, others] = [await world.issue('a'), await world.issue('a'), await world.issue('b')];
-  assert.is(await verifier.verify(first.key, second.secret, 'test'), undefined);
-  assert.is(await verifier.verify(first.key, others.secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, first.key, second.secret), undefined);
+  assert.is(await verifiedBy(verifier, first.key, others.secret), undefined);
 });
 
 verify('a secret hashed under another server key does not open it', async () => {
   const world = await storeWithPatients('a');
   const { key, secret } = await world.issue('a');
   const elsewhere = createVerifier({ ...world, hashKey: Buffer.alloc(32, 9) });
-  assert.is(await elsewhere.verify(key, secret, 'test'), undefined);
+  assert.is(await verifiedBy(elsewhere, key, secret), undefined);
 });
 
 verify('a deleted credential is refused at the next call, one by one and all at once', async () => {
   const world = await storeWithPatients('a');
   const { verifier } = countingVerifier(world);
   const [first, second, third] = [await world.issue('a'), await world.issue('a'), await world.issue('a')];
-  assert.ok(await verifier.verify(first.key, first.secret, 'test'));
+  assert.ok(await verifiedBy(verifier, first.key, first.secret));
   await world.store.credentials.delete('a', first.credential.id);
-  assert.is(await verifier.verify(first.key, first.secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, first.key, first.secret), undefined);
   await world.store.credentials.deleteById(second.credential.id);
-  assert.is(await verifier.verify(second.key, second.secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, second.key, second.secret), undefined);
   await world.store.credentials.deleteAll('a');
-  assert.is(await verifier.verify(third.key, third.secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, third.key, third.secret), undefined);
 });
 
 verify('an expired credential is refused from the very millisecond of its expiry', async () => {
@@ -108,9 +109,9 @@ verify('an expired credential is refused from the very millisecond of its expiry
   const { verifier } = countingVerifier(world);
   const { key, secret } = await world.issue('a', { expiresAt: world.clock.now + 1000 });
   world.clock.now += 999;
-  assert.ok(await verifier.verify(key, secret, 'test'));
+  assert.ok(await verifiedBy(verifier, key, secret));
   world.clock.now += 1;
-  assert.is(await verifier.verify(key, secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, key, secret), undefined);
 });
 
 verify('access turned off refuses every credential of that patient alone, and on restores them', async () => {
@@ -118,19 +119,19 @@ verify('access turned off refuses every credential of that patient alone, and on
   const { verifier } = countingVerifier(world);
   const [one, others] = [await world.issue('a'), await world.issue('b')];
   await world.store.credentials.setPortalAccess('a', false);
-  assert.is(await verifier.verify(one.key, one.secret, 'test'), undefined);
-  assert.ok(await verifier.verify(others.key, others.secret, 'test'));
+  assert.is(await verifiedBy(verifier, one.key, one.secret), undefined);
+  assert.ok(await verifiedBy(verifier, others.key, others.secret));
   await world.store.credentials.setPortalAccess('a', true);
-  assert.ok(await verifier.verify(one.key, one.secret, 'test'));
+  assert.ok(await verifiedBy(verifier, one.key, one.secret));
 });
 
 verify('notes the last use and the client outside the request, and writes it on flush', async () => {
   const world = await storeWithPatients('a');
   const { verifier } = countingVerifier(world);
   const { credential, key, secret } = await world.issue('a');
-  await verifier.verify(key, secret, 'Sleep Diary/1.0');
+  await verifiedBy(verifier, key, secret, 'Sleep Diary/1.0');
   world.clock.now += 5;
-  await verifier.verify(key, secret, 'Sleep\u0000 Diary\u202e/2.0\n');
+  await verifiedBy(verifier, key, secret, 'Sleep\u0000 Diary\u202e/2.0\n');
   assert.is((await world.store.credentials.get('a', credential.id))?.lastUsedAt, null);
   await verifier.flush();
   const row = await world.store.credentials.get('a', credential.id);
@@ -142,7 +143,7 @@ verify('a refused attempt is not a use', async () => {
   const world = await storeWithPatients('a');
   const { verifier } = countingVerifier(world);
   const { credential, key } = await world.issue('a');
-  await verifier.verify(key, newSecret(), 'stranger');
+  await verifiedBy(verifier, key, newSecret());
   await verifier.flush();
   assert.is((await world.store.credentials.get('a', credential.id))?.lastUsedAt, null);
 });
@@ -151,11 +152,11 @@ verify('a use noted before the deletion and written after it brings nothing back
   const world = await storeWithPatients('a');
   const { verifier } = countingVerifier(world);
   const { credential, key, secret } = await world.issue('a');
-  await verifier.verify(key, secret, 'test');
+  await verifiedBy(verifier, key, secret);
   await world.store.credentials.delete('a', credential.id);
   await verifier.flush();
   assert.equal(await world.store.credentials.list('a'), []);
-  assert.is(await verifier.verify(key, secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, key, secret), undefined);
 });
 
 verify('a use that cannot be written is told and stops nothing', async () => {
@@ -165,12 +166,48 @@ verify('a use that cannot be written is told and stops nothing', async () => {
   const recordUses = async () => {
     throw new Error('disk full');
   };
-  const store = { credentials: { ...world.store.credentials, recordUses }, openRecord: world.store.openRecord };
+  const store = { ...world.store, credentials: { ...world.store.credentials, recordUses } };
   const verifier = createVerifier({ ...world, store, onError: (error) => errors.push(error) });
-  assert.ok(await verifier.verify(key, secret, 'test'));
+  assert.ok(await verifiedBy(verifier, key, secret));
   await verifier.flush();
-  assert.ok(await verifier.verify(key, secret, 'test'));
+  assert.ok(await verifiedBy(verifier, key, secret));
   assert.is(errors.length, 1);
+});
+
+verify('a refusal says to the audit trail alone why, and whose credential was named where there is one', async () => {
+  const world = await storeWithPatients('a');
+  const { verifier } = countingVerifier(world);
+  const { credential, key, secret } = await world.issue('a', { expiresAt: world.clock.now + 1 });
+  const subject = { patientId: 'a', credentialId: credential.id, credentialName: 'App' };
+  const refusalOf = (key: string, secret: string) => verifier.verify({ door: 'basic', key, secret }, 'test');
+  const type = 'refused';
+  assert.equal(await refusalOf('x', secret), { type, reason: 'malformed', subject: undefined });
+  assert.equal(await refusalOf(newKey(), secret), { type, reason: 'unknown', subject: undefined });
+  assert.equal(await refusalOf(key, newSecret()), { type, reason: 'wrong-secret', subject });
+  world.clock.now += 1;
+  assert.equal(await refusalOf(key, secret), { type, reason: 'expired', subject });
+});
+
+verify('what was verified knows when it has been severed, and not before', async () => {
+  const world = await storeWithPatients('a', 'b');
+  const { verifier } = countingVerifier(world);
+  const { credentials } = world.store;
+  const end: Readonly<Record<string, (id: string) => unknown>> = {
+    deleted: (id) => credentials.delete('a', id),
+    'access off': () => credentials.setPortalAccess('a', false),
+    expired: () => {
+      world.clock.now += 1000;
+    },
+  };
+  for (const [how, sever] of Object.entries(end)) {
+    const { credential, key, secret } = await world.issue('a', { expiresAt: world.clock.now + 1000 });
+    const verified = await verifiedBy(verifier, key, secret);
+    await world.issue('b');
+    assert.is(await verified?.isSevered(), false, how);
+    await sever(credential.id);
+    assert.is(await verified?.isSevered(), true, how);
+    await credentials.setPortalAccess('a', true);
+  }
 });
 
 verify('the stored hash is HMAC-SHA256 of the secret under the hash key', () => {

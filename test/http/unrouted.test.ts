@@ -30,7 +30,7 @@ const refusals: readonly (readonly [method: string, path: string, status: number
   ['GET', '/fhir/Patient/..%2f..%2fetc', 404, null],
   ['GET', '/fhir/Patient/%00', 404, null],
   ['GET', '/fhir/Patient/%zz', 404, null],
-  ['GET', '/fhir/.well-known/smart-configuration', 404, null],
+  ['GET', '/fhir/.well-known/openid-configuration', 404, null],
 ];
 for (const [method, path, status, allow] of refusals) {
   unrouted(`answers ${status} to ${method} ${path}`, async () => {

@@ -1,12 +1,14 @@
 // Imports texts into a real store in memory, as files that can be read again, and shows what is stored.
+
 import { readFileSync } from 'node:fs';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
 import { type ImportOptions, importSources } from '../../src/ingest/import-sources.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { type Source, streamSource } from '../../src/ingest/source.ts';
 import type { Tally } from '../../src/ingest/tally.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { everything } from '../../src/store/admission.ts';
 import type { StoredVersion } from '../../src/store/store.ts';
+import { openMemoryStore } from '../support/memory-store.ts';
 
 export interface Imported {
   readonly tally: Tally;
@@ -26,7 +28,7 @@ export interface ImportWorld {
 }
 
 export async function importWorld(): Promise<ImportWorld> {
-  const store = await openSqliteStore({ file: ':memory:', timeZone: 'UTC' });
+  const store = await openMemoryStore({ timeZone: 'UTC' });
   const run = async (sources: readonly Source[], options: Partial<ImportOptions> = {}): Promise<Imported> => {
     const outcomes: Outcome[] = [];
     const onStoreError = (error: unknown): void => {
@@ -38,7 +40,7 @@ export async function importWorld(): Promise<ImportWorld> {
   };
   const read = (patientId: string, reference: string): Promise<StoredVersion | undefined> => {
     const [type, id = ''] = reference.split('/');
-    return store.openRecord(patientId).read(type as ResourceType, id);
+    return store.openRecord(patientId, everything).read(type as ResourceType, id);
   };
   return {
     take: (files, options) =>

@@ -14,7 +14,9 @@ const calls: readonly (readonly [method: string, path: string])[] = [
   ['GET', `${ofAsker}/id`],
   ['PATCH', `${ofAsker}/id`],
   ['DELETE', `${ofAsker}/id`],
+  ['POST', `${ofAsker}/id/rotate`],
   ['PUT', '/patients/asker/portal-access'],
+  ['POST', '/patients/asker/portal-sessions'],
   ['GET', '/patients?identifier=1'],
 ];
 
@@ -57,10 +59,10 @@ app('a management token works until it is revoked', async () => {
 });
 
 app('the management token set at start works', async () => {
-  const { store, hashKey, now } = await manageWorld();
+  const { store, audit, hashKey, now } = await manageWorld();
   const log = { info: () => {}, error: () => {} };
   const managementToken = 'chosen by the operator, 32 or more';
-  const manage = createManageApp({ store, hashKey, now, log, managementToken });
+  const manage = createManageApp({ store, audit, hashKey, now, log, managementToken });
   const headers = { Authorization: `bearer ${managementToken}` };
   assert.is((await manage.request(`/manage/v1${ofAsker}`, { headers })).status, 200);
 });
@@ -137,15 +139,7 @@ for (const [method, path, allow] of [
   });
 }
 
-for (const path of [
-  '',
-  '/',
-  '/nowhere',
-  '/patients/asker',
-  `${ofAsker}/`,
-  `${ofAsker}/id/rotate`,
-  '/../fhir/Patient',
-]) {
+for (const path of ['', '/', '/nowhere', '/patients/asker', `${ofAsker}/`, `${ofAsker}/id/renew`, '/../fhir/Patient']) {
   app(`/manage/v1${path} is 404`, async () => {
     const { call } = await manageWorld();
     assert.is((await call('GET', path)).status, 404);
@@ -153,13 +147,14 @@ for (const path of [
 }
 
 app('an error that nobody planned is 500 with a request id, and what it says stays in the log', async () => {
-  const { store, hashKey, now } = await manageWorld();
+  const { store, audit, hashKey, now } = await manageWorld();
   const logged: unknown[] = [];
   const findPatients = async () => {
     throw new Error('SQLITE_CORRUPT in /var/lib/chartkey.db');
   };
   const manage = createManageApp({
     store: { ...store, findPatients },
+    audit,
     hashKey,
     now,
     log: { info: () => {}, error: (entry: unknown) => void logged.push(entry) },

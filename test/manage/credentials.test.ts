@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isKey, isSecret } from '../../src/credentials/credential-format.ts';
 import { createVerifier } from '../../src/credentials/verify.ts';
+import { verifiedBy } from '../support/verified.ts';
 import { fieldsOf, headerLines, manageWorld } from './manage-world.ts';
 
 const credentials = suite('management API, credentials');
@@ -18,15 +19,30 @@ credentials('create — answers 201 with key and secret, which open that patient
   assert.equal(rest, {
     name: 'Sleep Diary',
     scope: 'patient/*.rs',
+    since: null,
+    until: null,
+    excludedLabels: [],
     createdAt: new Date(clock.now).toISOString(),
     expiresAt: '2025-01-31T22:00:00.000Z',
+    exposedAt: null,
     lastUsedAt: null,
   });
   assert.ok(isKey(String(key)) && isSecret(String(secret)));
   assert.is(keyHint, `ck_…${String(key).slice(-4)}`);
-  const verified = await createVerifier({ store, hashKey, now }).verify(String(key), String(secret), 'test');
+  const verified = await verifiedBy(createVerifier({ store, hashKey, now }), String(key), String(secret));
   assert.is((await verified?.record.read('Patient', 'asker'))?.id, 'asker');
   assert.is(verified?.credential.id, id);
+});
+
+credentials('create — says where the credential is, a repeated creation too', async () => {
+  const { app, call, managementToken } = await manageWorld();
+  const create = () => call('POST', ofAsker, { name: 'App' }, { 'Idempotency-Key': 'k-1' });
+  for (const { headers, body } of [await create(), await create()]) {
+    const location = headers.get('location') ?? '';
+    assert.is(location, `/manage/v1${ofAsker}/${body.id}`);
+    const got = await app.request(location, { headers: { Authorization: `Bearer ${managementToken}` } });
+    assert.is(got.status, 200);
+  }
 });
 
 credentials('list and get — show every field of the contract, and neither key, secret nor hash', async () => {
@@ -39,8 +55,12 @@ credentials('list and get — show every field of the contract, and neither key,
     name: 'App',
     keyHint,
     scope: 'patient/*.rs',
+    since: null,
+    until: null,
+    excludedLabels: [],
     createdAt: '2025-01-01T12:00:00.000Z',
     expiresAt: null,
+    exposedAt: null,
     lastUsedAt: '2025-01-01T12:00:00.000Z',
     lastUsedFrom: 'Sleep Diary/1.0',
   };
@@ -99,13 +119,14 @@ credentials("delete all — answers how many, and leaves another patient's alone
   assert.is(Array.isArray(body.credentials) && body.credentials.length, 1);
 });
 
-for (const method of ['GET', 'PATCH', 'DELETE']) {
+for (const method of ['GET', 'PATCH', 'DELETE', 'POST']) {
   credentials(`${method} — another patient's credential is the same 404 as none`, async () => {
     const { call, issue, store } = await manageWorld();
     const { credential } = await issue('bystander');
     const body = method === 'PATCH' ? { name: 'Mine' } : undefined;
-    const theirs = await call(method, `${ofAsker}/${credential.id}`, body);
-    const none = await call(method, `${ofAsker}/none`, body);
+    const rest = method === 'POST' ? '/rotate' : '';
+    const theirs = await call(method, `${ofAsker}/${credential.id}${rest}`, body);
+    const none = await call(method, `${ofAsker}/none${rest}`, body);
     assert.is(theirs.status, 404);
     assert.is(theirs.text, none.text);
     assert.equal(headerLines(theirs), headerLines(none));
@@ -134,11 +155,11 @@ credentials('portal access — off is 409 for creation and ends what there is, o
   const verifier = createVerifier({ store, hashKey, now });
   assert.equal((await call('PUT', '/patients/asker/portal-access', { enabled: false })).body, { enabled: false });
   assert.is((await call('POST', ofAsker, { name: 'App' })).status, 409);
-  assert.is(await verifier.verify(key, secret, 'test'), undefined);
+  assert.is(await verifiedBy(verifier, key, secret), undefined);
   assert.is((await call('GET', ofAsker)).status, 200);
   assert.equal((await call('PUT', '/patients/asker/portal-access', { enabled: true })).body, { enabled: true });
   assert.is((await call('POST', ofAsker, { name: 'App' })).status, 201);
-  assert.ok(await verifier.verify(key, secret, 'test'));
+  assert.ok(await verifiedBy(verifier, key, secret));
 });
 
 const wrongBodies: readonly (readonly [why: string, body: unknown, fields: readonly string[]])[] = [
@@ -148,7 +169,16 @@ const wrongBodies: readonly (readonly [why: string, body: unknown, fields: reado
   ['an empty name', { name: ' ' }, ['name']],
   ['a name too long', { name: 'x'.repeat(101) }, ['name']],
   ['a control character in the name', { name: 'a\u0000b' }, ['name']],
-  ['another scope', { name: 'App', scope: 'patient/Observation.rs' }, ['scope']],
+  ['a scope for writing', { name: 'App', scope: 'patient/Observation.cruds' }, ['scope']],
+  ['an empty scope', { name: 'App', scope: ' ' }, ['scope']],
+  ['null for a scope', { name: 'App', scope: null }, ['scope']],
+  ['a beginning that is no date', { name: 'App', since: 'yesterday' }, ['since']],
+  ['an end that is no day', { name: 'App', until: '2023-02-29' }, ['until']],
+  ['an end as a number', { name: 'App', until: 2023 }, ['until']],
+  ['an end before the beginning', { name: 'App', since: '2024', until: '2023' }, ['until']],
+  ['a label without a system', { name: 'App', excludedLabels: ['PSY'] }, ['excludedLabels']],
+  ['labels that are no list', { name: 'App', excludedLabels: 's|PSY' }, ['excludedLabels']],
+  ['a label of another type', { name: 'App', excludedLabels: ['s|PSY', 5] }, ['excludedLabels.1']],
   ['a scope of another type', { name: 'App', scope: ['patient/*.rs'] }, ['scope']],
   ['an expiry in the past', { name: 'App', expiresAt: '2024-12-31T00:00:00Z' }, ['expiresAt']],
   ['an expiry without a zone', { name: 'App', expiresAt: '2030-01-01T00:00:00' }, ['expiresAt']],

@@ -4,8 +4,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { registerImport } from '../../src/manage/import.ts';
 import { Problem, problemResponse } from '../../src/manage/problem.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { everything } from '../../src/store/admission.ts';
 import type { Store } from '../../src/store/store.ts';
+import { openMemoryStore } from '../support/memory-store.ts';
 
 const importCall = suite('POST /import');
 
@@ -19,7 +20,7 @@ interface World {
 }
 
 async function world(maxBundleBytes?: number): Promise<World> {
-  const store = await openSqliteStore({ file: ':memory:' });
+  const store = await openMemoryStore();
   const app = new OpenAPIHono();
   app.onError((error) => {
     if (error instanceof Problem) return problemResponse(error);
@@ -103,7 +104,7 @@ importCall('a transaction with a refused entry — 422 that names the element; n
   assert.is(status, 422);
   const errors = body.errors as { field: string; detail: string }[];
   assert.is(errors[0]?.field, 'Bundle.entry[1].resource.gender');
-  assert.is(await store.openRecord('p').read('Patient', 'p'), undefined);
+  assert.is(await store.openRecord('p', everything).read('Patient', 'p'), undefined);
 });
 
 importCall('an invalid resource — 422', async () => {
@@ -135,7 +136,7 @@ for (const [name, content, type, encoding, expected] of unusable) {
     const { status, body } = await send(content, type, { 'Content-Encoding': encoding });
     assert.is(status, expected);
     assert.is(body.status, expected);
-    assert.is(await store.openRecord('p').read('Patient', 'p'), undefined);
+    assert.is(await store.openRecord('p', everything).read('Patient', 'p'), undefined);
   });
 }
 
@@ -152,7 +153,7 @@ importCall('a client that goes away in the middle of a transaction — nothing o
     pull: (controller) => controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
   });
   await sendStream(send, body);
-  assert.is(await store.openRecord('p').read('Patient', 'p'), undefined);
+  assert.is(await store.openRecord('p', everything).read('Patient', 'p'), undefined);
 });
 
 async function sendStream(send: World['send'], body: ReadableStream<Uint8Array>): Promise<void> {

@@ -1,24 +1,31 @@
 // The management app over a real store with two patients, as a portal backend calls it.
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { CredentialPolicy } from '../../src/credentials/life-cycle.ts';
 import { createManagementToken } from '../../src/credentials/management-token.ts';
+import { createPortalSessions } from '../../src/credentials/portal-sessions.ts';
 import { createManageApp } from '../../src/manage/app.ts';
+import { registerPortalSessions } from '../../src/manage/register-portal-sessions.ts';
 import { type StoreWithPatients, storeWithPatients } from '../credentials/store-with-patients.ts';
+import { openTestAudit, type TestAudit } from '../support/open-audit.ts';
 
 export interface Called {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The JSON body; an empty object for none. */
+  /** The JSON body; an empty object for none, and for another. */
   readonly body: Record<string, unknown>;
 }
 
 export interface ManageWorld extends StoreWithPatients {
+  readonly app: OpenAPIHono;
   readonly managementToken: string;
+  readonly audit: TestAudit;
   readonly logged: readonly unknown[];
   /** Calls with the management token; `body` is sent as JSON, or as it is when it is a string. */
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Called>;
 }
 
-export async function manageWorld(): Promise<ManageWorld> {
+export async function manageWorld(policy?: CredentialPolicy): Promise<ManageWorld> {
   const world = await storeWithPatients('asker', 'bystander');
   const { store, hashKey, now } = world;
   const token = await createManagementToken({ managementTokens: store.managementTokens, hashKey, now }, 'Portal');
@@ -27,10 +34,22 @@ export async function manageWorld(): Promise<ManageWorld> {
   }
   const logged: unknown[] = [];
   const note = (...entry: unknown[]) => void logged.push(entry);
-  const app = createManageApp({ store, hashKey, now, log: { info: note, error: note } });
+  const audit = await openTestAudit(store, now);
+  const sessions = createPortalSessions({ store, hashKey, now });
+  const app = createManageApp({
+    ...{ store, audit, hashKey, now, policy },
+    log: { info: note, error: note },
+    registerPortalSessions: (mounting) =>
+      registerPortalSessions(mounting, {
+        sessions,
+        linkUrl: (token) => `https://fhir.example.org/portal/enter/${token}`,
+      }),
+  });
   return {
     ...world,
+    app,
     managementToken: token.managementToken,
+    audit,
     logged,
     call: async (method, path, body, headers = {}) => {
       const all = new Headers({ Authorization: `Bearer ${token.managementToken}`, 'Content-Type': 'application/json' });
@@ -41,7 +60,8 @@ export async function manageWorld(): Promise<ManageWorld> {
       const init = sent === undefined ? { method, headers: all } : { method, headers: all, body: sent };
       const response = await app.request(`/manage/v1${path}`, init);
       const text = await response.text();
-      return { status: response.status, headers: response.headers, text, body: text === '' ? {} : JSON.parse(text) };
+      const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} };
     },
   };
 }

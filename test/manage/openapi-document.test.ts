@@ -1,6 +1,5 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createManageApp } from '../../src/manage/app.ts';
 import { manageWorld } from './manage-world.ts';
 
 const description = suite('OpenAPI description');
@@ -42,8 +41,7 @@ description('is public, and OpenAPI 3.1', async () => {
 });
 
 description('describes every call that is mounted, and no other', async () => {
-  const { store, hashKey, now } = await manageWorld();
-  const app = createManageApp({ store, hashKey, now, log: { info: () => {}, error: () => {} } });
+  const { app } = await manageWorld();
   const mounted = app.routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
@@ -115,7 +113,14 @@ description('every call but the description asks for the management token', asyn
 
 description('the schema of a new credential is the one that checks it: its fields, and no others', async () => {
   const schema = nodeAt(await described(), 'components', 'schemas', 'NewCredential');
-  assert.equal(Object.keys(nodeAt(schema, 'properties')).sort(), ['expiresAt', 'name', 'scope']);
+  assert.equal(Object.keys(nodeAt(schema, 'properties')).sort(), [
+    'excludedLabels',
+    'expiresAt',
+    'name',
+    'scope',
+    'since',
+    'until',
+  ]);
   assert.equal(schema.required, ['name']);
   assert.is(schema.additionalProperties, false);
 });
@@ -124,12 +129,42 @@ description('an answer has exactly the fields that its schema requires', async (
   const { call } = await manageWorld();
   const created = await call('POST', '/patients/asker/credentials', { name: 'App' });
   const got = await call('GET', `/patients/asker/credentials/${created.body.id}`);
+  const rotated = await call('POST', `/patients/asker/credentials/${created.body.id}/rotate`);
   const schemas = nodeAt(await described(), 'components', 'schemas');
+  for (const [name, { body }] of Object.entries({
+    CreatedCredential: created,
+    Credential: got,
+    RotatedCredential: rotated,
+  })) {
+    assert.equal(Object.keys(body).sort(), [...Object.values(nodeAt(schemas, name, 'required'))].sort(), name);
+  }
+});
+
+description('a header that a call reads is among its parameters, under the name that clients send', async () => {
+  const operation = nodeAt(await described(), 'paths', '/manage/v1/patients/{patientId}/credentials', 'post');
+  const headers = Object.values(nodeAt(operation, 'parameters'))
+    .map((parameter) => nodeAt(parameter))
+    .filter((parameter) => parameter.in === 'header');
   assert.equal(
-    Object.keys(created.body).sort(),
-    [...Object.values(nodeAt(schemas, 'CreatedCredential', 'required'))].sort(),
+    headers.map(({ name, required = false }) => ({ name, required })),
+    [{ name: 'Idempotency-Key', required: false }],
   );
-  assert.equal(Object.keys(got.body).sort(), [...Object.values(nodeAt(schemas, 'Credential', 'required'))].sort());
+});
+
+description('every property and parameter of an input says what it is for', async () => {
+  const document = await described();
+  const inputs = ['NewCredential', 'Rotation'].map((name) =>
+    nodeAt(document, 'components', 'schemas', name, 'properties'),
+  );
+  const fields = inputs.flatMap((properties) => Object.entries(properties).map(([name, field]) => ({ name, field })));
+  const parameters = [...nodes(nodeAt(document, 'paths'))]
+    .filter(({ in: place }) => typeof place === 'string')
+    .map((field) => ({ name: String(field.name), field }));
+  for (const { name, field } of [...fields, ...parameters]) {
+    const { description: own, schema } = nodeAt(field);
+    const text = own ?? (isNode(schema) ? schema.description : undefined);
+    assert.ok(typeof text === 'string' && text.length > 10, name);
+  }
 });
 
 description.run();

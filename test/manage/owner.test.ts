@@ -13,7 +13,10 @@ const fields = fc.constantFrom(
   'id',
   'key',
   'scope',
+  'since',
+  'excludedLabels',
   'expiresAt',
+  'graceSeconds',
   'subject',
   '__proto__',
   'constructor',
@@ -21,16 +24,25 @@ const fields = fc.constantFrom(
 const values = fc.oneof(fc.constantFrom('bystander', 'Patient/bystander', 'App', null), fc.jsonValue({ maxDepth: 2 }));
 const bodies = fc.oneof(fc.array(fc.tuple(fields, values)).map(objectText), fc.json(), fc.string());
 
+const calls = [
+  ['POST', ''],
+  ['PATCH', '/{id}'],
+  ['DELETE', '/{id}'],
+  ['POST', '/{id}/rotate'],
+] as const;
+/** The bystander's portal has sent one of them, too. */
+const idempotencyKeys = fc.constantFrom(undefined, 'a', 'b');
+
 owner(
-  'no body makes, renames or removes a credential of a patient who is not in the path, and none gives a 500',
+  'no body makes, renames, rotates or removes a credential of a patient who is not in the path, and none gives a 500',
   async () => {
     const { call, issue, store } = await manageWorld();
-    const { credential } = await issue('bystander');
+    const { credential } = await issue('bystander', { idempotencyKey: 'a' });
     await fc.assert(
-      fc.asyncProperty(bodies, fc.constantFrom('POST', 'PATCH', 'DELETE'), async (body, method) => {
-        const path = method === 'POST' ? '/patients/asker/credentials' : `/patients/asker/credentials/${credential.id}`;
-        const { status } = await call(method, path, body);
-        assert.ok(status < 500, `${status} for ${method} ${body}`);
+      fc.asyncProperty(bodies, fc.constantFrom(...calls), idempotencyKeys, async (body, [method, rest], key) => {
+        const path = `/patients/asker/credentials${rest.replace('{id}', credential.id)}`;
+        const { status } = await call(method, path, body, key === undefined ? {} : { 'Idempotency-Key': key });
+        assert.ok(status < 500, `${status} for ${method} ${path} ${body}`);
         assert.equal(await store.credentials.list('bystander'), [credential]);
       }),
       { numRuns: 300 },

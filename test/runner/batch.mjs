@@ -3,7 +3,7 @@ import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { openQueue } from './queue.mjs';
 import { tell } from './tell.mjs';
-import { forgetUses, watchUses } from './watched-uses.mjs';
+import { forgetUses, leaveOut, watchUses } from './watched-uses.mjs';
 
 // Tells uvu to wait for exec instead of running suites as they come.
 Object.assign(globalThis, { UVU_DEFER: 1 });
@@ -14,6 +14,8 @@ await import('drizzle-orm/better-sqlite3/migrator');
 await import('@hono/zod-openapi');
 await import('fast-check');
 register('./hooks.mjs', import.meta.url);
+const { isCovered } = await import('../../scripts/inputs.ts');
+leaveOut(isCovered);
 
 process.on('message', async (/** @type {string} */ file) => {
   openQueue();

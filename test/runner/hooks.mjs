@@ -16,7 +16,7 @@ export function resolve(specifier, context, next) {
 
 /** @type {import('node:module').LoadHook} */
 export function load(url, context, next) {
-  return url.startsWith('file:') && url.endsWith('.ts')
+  return url.startsWith('file:') && /\.tsx?$/.test(url)
     ? { format: 'module', source: transpiled(fileURLToPath(url)), shortCircuit: true }
     : next(url, context);
 }

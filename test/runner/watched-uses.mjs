@@ -11,9 +11,20 @@ import { tell } from './tell.mjs';
 const reading =
   /^(?:readFile|readdir|readlink|open|openAsBlob|opendir|createReadStream|exists|l?stat|access|cp|copyFile|watch|watchFile)(?:Sync)?$/;
 const starting = /^(?:spawn|exec|execFile|fork)(?:Sync)?$/;
-const moduleInStack = /file:\/\/\/[^\s()]+?\.(?:ts|mjs)(?=:\d+:\d+)/g;
+const moduleInStack = /file:\/\/\/[^\s()]+?\.(?:tsx?|mjs)(?=:\d+:\d+)/g;
 /** What has been told since the last file began. */
 const told = new Set();
+/** @type {(path: string) => boolean} */
+let isOfNoUse = () => false;
+
+/**
+ * Watches no longer what is of no use to the runner: telling where something was read takes a tenth of a millisecond, and
+ * every store that opens reads its migrations.
+ * @param {typeof isOfNoUse} predicate
+ */
+export function leaveOut(predicate) {
+  isOfNoUse = predicate;
+}
 
 /** Watches from here on, in what is loaded from here on. */
 export function watchUses() {
@@ -49,7 +60,7 @@ function watchFunctions(functions, names, useOf) {
      */
     function watched(...args) {
       const use = useOf(args[0]);
-      if (use !== undefined) tellUse(use);
+      if (use !== undefined && !isOfNoUse(use)) tellUse(use);
       return Reflect.apply(original, this, args);
     }
     // Such as the form of a function that promisify is to take.

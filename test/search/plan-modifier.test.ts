@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
+import { beginningOfTime } from '../../src/search/index-value.ts';
 import type { Condition } from '../../src/search/plan-type.ts';
 import { conditionOf } from './asked.ts';
 
@@ -9,6 +10,10 @@ const test = suite('plan-modifier');
 
 const nothing: Condition = { type: 'any', of: [] };
 const everything: Condition = { type: 'all', of: [] };
+const dated: Condition = {
+  type: 'last-updated',
+  any: [{ type: 'compare', end: 'low', operator: '>=', bound: beginningOfTime }],
+};
 const birth: Condition = { type: 'present', param: 'birthdate', valueType: 'date' };
 
 type Row = [rule: string, query: string, type: ResourceType, condition: Condition];
@@ -23,7 +28,7 @@ const missing: Row[] = [
     { type: 'any', of: [{ type: 'not', of: birth }, birth] },
   ],
   ['no resource lacks an id', '_id:missing=true', 'Patient', { type: 'not', of: everything }],
-  ['every resource has a time of change', '_lastUpdated:missing=false', 'Patient', everything],
+  ['every resource but a contained one has a time of change', '_lastUpdated:missing=false', 'Patient', dated],
   [
     'a reference may be missing',
     'subject:missing=false',

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { everything } from '../../src/store/admission.ts';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { contentOf, sees, withStore } from './open-store.ts';
@@ -19,7 +20,7 @@ export function compartmentContract(database: string, open: OpenStore): void {
     withStore(open, async ({ store }) => {
       await store.write([anna, ben, observation('a', 'Patient/anna')]);
       assert.ok(await sees(store, 'anna', 'Observation/a'));
-      const other = store.openRecord('ben');
+      const other = store.openRecord('ben', everything);
       assert.is(await other.read('Observation', 'a'), undefined);
       assert.is(await other.vread('Observation', 'a', 1), undefined);
       assert.is(await other.history({ resourceType: 'Observation', id: 'a', count: 10 }), undefined);
@@ -32,9 +33,9 @@ export function compartmentContract(database: string, open: OpenStore): void {
     withStore(open, async ({ store }) => {
       await store.write([anna, put({ resourceType: 'Organization', id: 'clinic', name: 'Clinic' })]);
       for (const id of ['', 'nobody', '0', '../anna', 'anna ']) {
-        assert.is(await store.openRecord(id).read('Organization', 'clinic'), undefined);
-        assert.is(await store.openRecord(id).read('Patient', 'anna'), undefined);
-        assert.is((await store.openRecord(id).search(plan({ resourceType: 'Patient' }))).total, 0);
+        assert.is(await store.openRecord(id, everything).read('Organization', 'clinic'), undefined);
+        assert.is(await store.openRecord(id, everything).read('Patient', 'anna'), undefined);
+        assert.is((await store.openRecord(id, everything).search(plan({ resourceType: 'Patient' }))).total, 0);
       }
     }),
   );
@@ -56,7 +57,8 @@ export function compartmentContract(database: string, open: OpenStore): void {
       for (const id of ['anna', 'ben']) {
         assert.is((await contentOf(store, id, 'Appointment/both'))?.status, 'fulfilled');
         assert.is(
-          (await store.openRecord(id).history({ resourceType: 'Appointment', id: 'both', count: 10 }))?.total,
+          (await store.openRecord(id, everything).history({ resourceType: 'Appointment', id: 'both', count: 10 }))
+            ?.total,
           2,
         );
       }
@@ -71,10 +73,10 @@ export function compartmentContract(database: string, open: OpenStore): void {
       await store.write([anna, ben, observation('a', 'Patient/anna', { valueString: 'wrong chart' })]);
       await store.write([observation('a', 'Patient/ben', { valueString: 'right chart' })]);
       assert.is(await contentOf(store, 'anna', 'Observation/a'), null);
-      assert.is((await store.openRecord('anna').search(plan({}))).total, 0);
-      assert.is(await store.openRecord('anna').vread('Observation', 'a', 1), undefined);
+      assert.is((await store.openRecord('anna', everything).search(plan({}))).total, 0);
+      assert.is(await store.openRecord('anna', everything).vread('Observation', 'a', 1), undefined);
       assert.is((await contentOf(store, 'ben', 'Observation/a'))?.valueString, 'right chart');
-      assert.is(await store.openRecord('ben').vread('Observation', 'a', 1), undefined);
+      assert.is(await store.openRecord('ben', everything).vread('Observation', 'a', 1), undefined);
       await store.write([observation('a', 'Patient/anna', { valueString: 'back again' })]);
       assert.is((await contentOf(store, 'anna', 'Observation/a'))?.valueString, 'back again');
       assert.is(await contentOf(store, 'ben', 'Observation/a'), null);
@@ -136,7 +138,7 @@ export function compartmentContract(database: string, open: OpenStore): void {
       await store.write([anna, ben, observation('a', 'Patient/anna'), provenance]);
       await store.write([observation('a', 'Patient/ben')]);
       assert.not(await sees(store, 'anna', 'Provenance/p'));
-      assert.is(await store.openRecord('anna').vread('Provenance', 'p', 1), undefined);
+      assert.is(await store.openRecord('anna', everything).vread('Provenance', 'p', 1), undefined);
       assert.ok(await sees(store, 'ben', 'Provenance/p'));
     }),
   );

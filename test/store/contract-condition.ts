@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
 import { componentParam } from '../../src/search/index-param.ts';
 import type { Condition, StringMatch, ValueCondition } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import { put, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { withFilled } from './open-store.ts';
@@ -212,7 +213,7 @@ export function conditionContract(database: string, open: OpenStore): void {
           (await ids(store, { resourceType, where: conditions })).sort();
         assert.equal(await found(where), expected);
         assert.is(
-          (await store.openRecord('anna').search(plan({ resourceType, where, count: 0 }))).total,
+          (await store.openRecord('anna', everything).search(plan({ resourceType, where, count: 0 }))).total,
           expected.length,
         );
         // Asked beside another condition it is a test of single resources, and finds the same.

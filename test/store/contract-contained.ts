@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ResourceType, resourceTypes } from '../../src/fhir/resource-types.ts';
+import { resourceTypes } from '../../src/fhir/resource-types.ts';
 import type { Condition } from '../../src/search/plan-type.ts';
-import type { Store } from '../../src/store/store.ts';
+import { everything } from '../../src/store/admission.ts';
 import { put, remove, to } from '../support/changes.ts';
+import { found, through } from './contained-data.ts';
 import type { OpenStore } from './contract.ts';
 import { withFilled } from './open-store.ts';
 import { ids, plan } from './search-data.ts';
@@ -63,10 +64,6 @@ export function containedContract(database: string, open: OpenStore): void {
   const family = (text: string): Condition => ({ type: 'string', param: 'family', any: [{ test: 'equals', text }] });
   const present: Condition = { type: 'present', param: 'family', valueType: 'string' };
   const not = (of: Condition): Condition => ({ type: 'not', of });
-  const through = (param: string, targetType: ResourceType, ...where: Condition[]): Condition => ({
-    ...{ type: 'chain', param },
-    ...{ targetType, where },
-  });
   const by = (...where: Condition[]): Condition => through('performer', 'Practitioner', ...where);
   const byRole = (...where: Condition[]): Condition => through('performer', 'PractitionerRole', ...where);
   const identifier = (code: string): Condition => ({ type: 'token', param: 'identifier', any: [{ code }] });
@@ -100,7 +97,6 @@ export function containedContract(database: string, open: OpenStore): void {
     ['chains of both kinds', byRole(through('organization', 'Organization')), ['role', 'role-of-held']],
     ['what is asked of the record alone', by({ type: 'own' }), []],
   ];
-  const found = async (store: Store, ...where: Condition[]): Promise<string[]> => (await ids(store, { where })).sort();
   for (const [name, condition, expected] of cases) {
     test(
       `a chain finds ${name}`,
@@ -110,7 +106,7 @@ export function containedContract(database: string, open: OpenStore): void {
         const others = await found(store, not(condition));
         assert.equal([...expected, ...others].sort(), await found(store));
         assert.is(
-          (await store.openRecord('anna').search(plan({ where: [condition], count: 0 }))).total,
+          (await store.openRecord('anna', everything).search(plan({ where: [condition], count: 0 }))).total,
           expected.length,
         );
       }),
@@ -120,7 +116,7 @@ export function containedContract(database: string, open: OpenStore): void {
   test(
     'by themselves they are not found, not included and in no history',
     withData(async (store) => {
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       assert.equal(await ids(store, { resourceType: 'Practitioner' }), ['held']);
       assert.equal(await ids(store, { resourceType: 'Practitioner', where: [family('grey')] }), []);
       const all = await record.search(

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { everything } from '../../src/store/admission.ts';
 import type { HistoryPage, HistoryPosition, HistoryRequest, Store } from '../../src/store/store.ts';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
@@ -31,7 +32,7 @@ async function all(store: Store, request: Omit<HistoryRequest, 'after'>, patient
   const totals = new Set<number>();
   let after: HistoryPosition | undefined;
   do {
-    const page = await store.openRecord(patient).history({ ...request, ...(after ? { after } : {}) });
+    const page = await store.openRecord(patient, everything).history({ ...request, ...(after ? { after } : {}) });
     if (page === undefined) throw new Error('There is no such history');
     found.push(...told(page));
     totals.add(page.total);
@@ -115,7 +116,7 @@ export function historyContract(database: string, open: OpenStore): void {
   test(
     'of a record — newest first; at one instant what entered later first',
     withData(async (store) => {
-      const page = await store.openRecord('anna').history({ count: 100 });
+      const page = await store.openRecord('anna', everything).history({ count: 100 });
       const instants = page?.versions.map(({ updatedAt }) => updatedAt) ?? [];
       assert.equal(
         instants,
@@ -138,7 +139,7 @@ export function historyContract(database: string, open: OpenStore): void {
   test(
     'count 0 — the total alone',
     withData(async (store) => {
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       assert.equal(await record.history({ ...instance, count: 0 }), { versions: [], total: 4, next: undefined });
       assert.is((await record.history({ ...type, count: 0, since: second(3) }))?.total, 3);
       assert.is((await record.history({ count: 0 }))?.total, 10);
@@ -149,16 +150,16 @@ export function historyContract(database: string, open: OpenStore): void {
     'of what is not there or not theirs — none',
     withData(async (store) => {
       const ask = (patient: string, id: string) =>
-        store.openRecord(patient).history({ resourceType: 'Observation', id, count: 10 });
+        store.openRecord(patient, everything).history({ resourceType: 'Observation', id, count: 10 });
       assert.is(await ask('anna', 'bens'), undefined);
       assert.is(await ask('ben', 'weight'), undefined);
       assert.is(await ask('anna', 'nobody'), undefined);
       assert.is(await ask('nobody', 'weight'), undefined);
       assert.is(
-        await store.openRecord('ben').history({ resourceType: 'Organization', id: 'clinic', count: 1 }),
+        await store.openRecord('ben', everything).history({ resourceType: 'Organization', id: 'clinic', count: 1 }),
         undefined,
       );
-      assert.equal(await store.openRecord('nobody').history({ count: 10 }), {
+      assert.equal(await store.openRecord('nobody', everything).history({ count: 10 }), {
         versions: [],
         total: 0,
         next: undefined,
@@ -186,7 +187,7 @@ export function historyContract(database: string, open: OpenStore): void {
   test(
     'what is written between pages — repeats nothing and drops nothing',
     withData(async (store) => {
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       const first = await record.history({ ...type, count: 2 });
       await store.write([weight(90)]);
       const next = await record.history({ ...type, count: 100, ...(first?.next ? { after: first.next } : {}) });

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { IncludePlan } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import type { Store } from '../../src/store/store.ts';
 import { put, remove, to } from '../support/changes.ts';
 import { rejects } from '../support/rejects.ts';
@@ -65,7 +66,9 @@ export function includeContract(database: string, open: OpenStore): void {
   });
 
   async function included(store: Store, id: string, more: Asked): Promise<string[]> {
-    const page = await store.openRecord('anna').search(plan({ where: [{ type: 'id', any: [id] }], ...more }));
+    const page = await store
+      .openRecord('anna', everything)
+      .search(plan({ where: [{ type: 'id', any: [id] }], ...more }));
     assert.equal(
       page.matches.map((match) => match.id),
       [id],
@@ -170,7 +173,7 @@ export function includeContract(database: string, open: OpenStore): void {
     'include — no match of the page, but one of another page',
     withData(async (store) => {
       const search = plan({ resourceType: 'Procedure', include: [once('Procedure', 'part-of')], count: 2 });
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       const first = await record.search(search);
       assert.equal(
         [first.matches, first.included].map((each) => each.map(({ id }) => id)),
@@ -202,7 +205,7 @@ export function includeContract(database: string, open: OpenStore): void {
       await store.write([anna, ...parts]);
       const from = (id: string) =>
         store
-          .openRecord('anna')
+          .openRecord('anna', everything)
           .search(plan({ ...whole, where: [{ type: 'id', any: [id] }], include: [iterated('Procedure', 'part-of')] }));
       assert.is((await from('p20')).included.length, 20);
       await rejects(from('p39'), /further than 30/);

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Condition, TypePlan, ValueCondition } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import { put, to } from '../support/changes.ts';
 import { rejects } from '../support/rejects.ts';
 import type { OpenStore } from './contract.ts';
@@ -100,7 +101,7 @@ export function limitsContract(database: string, open: OpenStore): void {
           found.every((page) => page.length > 0 && page.length <= 3),
           JSON.stringify(found),
         );
-        assert.is((await store.openRecord('anna').search(plan(search))).total, 4);
+        assert.is((await store.openRecord('anna', everything).search(plan(search))).total, 4);
       }
     }),
   );
@@ -109,7 +110,7 @@ export function limitsContract(database: string, open: OpenStore): void {
     'history — a page of long texts ends early, and the next ones hold the rest',
     withStore(open, async ({ store }) => {
       await store.write([anna, ...['a', 'b', 'c', 'd'].map((letter) => longDocument('long', letter))]);
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       for (const request of [
         { resourceType: 'DocumentReference', id: 'long' },
         { resourceType: 'DocumentReference' },
@@ -144,9 +145,9 @@ export function limitsContract(database: string, open: OpenStore): void {
         where: [{ type: 'id', any: ['whole'] }],
         revinclude: [{ sourceType: 'Procedure', params: ['part-of'], iterate: false }],
       });
-      assert.is((await store.openRecord('anna').search(search)).included.length, 5000);
+      assert.is((await store.openRecord('anna', everything).search(search)).included.length, 5000);
       await store.write(last ? [last] : []);
-      await rejects(store.openRecord('anna').search(search), /brings too much/);
+      await rejects(store.openRecord('anna', everything).search(search), /brings too much/);
     }),
   );
 

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
 import type { Condition } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { withFilled } from './open-store.ts';
@@ -164,7 +165,7 @@ export function linkContract(database: string, open: OpenStore): void {
           (await ids(store, { resourceType, where: conditions })).sort();
         assert.equal(await found(where), expected);
         assert.is(
-          (await store.openRecord('anna').search(plan({ resourceType, where, count: 0 }))).total,
+          (await store.openRecord('anna', everything).search(plan({ resourceType, where, count: 0 }))).total,
           expected.length,
         );
         assert.equal(await found([{ type: 'any', of: [id(...expected), id('nobody')] }, ...where]), expected);

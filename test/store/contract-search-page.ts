@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SearchPlan } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import type { SearchPosition, Store } from '../../src/store/store.ts';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
@@ -13,7 +14,7 @@ export async function pages(store: Store, more: Asked): Promise<string[][]> {
   const found: string[][] = [];
   let position: SearchPosition | undefined;
   do {
-    const page = await store.openRecord('anna').search(plan(more), position);
+    const page = await store.openRecord('anna', everything).search(plan(more), position);
     found.push(page.matches.map(({ id }) => id));
     position = page.next;
   } while (position && found.length < 50);
@@ -75,7 +76,7 @@ export function searchPageContract(database: string, open: OpenStore): void {
   test(
     'pages — what enters or leaves meanwhile repeats nothing and drops nothing that stays',
     withData(async (store) => {
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       const first = await record.search(plan({ count: 2 }));
       await store.write([remove('Observation/a'), observation('b', { code: 'height' }), observation('e', {})]);
       const second = await record.search(plan({ count: 2 }), first.next);
@@ -90,7 +91,7 @@ export function searchPageContract(database: string, open: OpenStore): void {
   test(
     'total — exact on every page, absent when not asked for',
     withData(async (store) => {
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       const first = await record.search(plan({ count: 3 }));
       assert.is(first.total, 4);
       assert.is((await record.search(plan({ count: 3 }), first.next)).total, 4);
@@ -118,13 +119,13 @@ export function searchPageContract(database: string, open: OpenStore): void {
           { sourceType: 'Observation', params: ['patient'], iterate: false },
         ],
       });
-      const page = await store.openRecord('anna').search(search);
+      const page = await store.openRecord('anna', everything).search(search);
       assert.equal(
         page.included.map(({ resourceType, id }) => `${resourceType}/${id}`),
         ['Organization/clinic', 'Patient/anna'],
       );
       assert.is(page.total, 3);
-      assert.equal((await store.openRecord('anna').search({ ...search, count: 0 })).included, []);
+      assert.equal((await store.openRecord('anna', everything).search({ ...search, count: 0 })).included, []);
     }),
   );
 
@@ -145,7 +146,7 @@ export function searchPageContract(database: string, open: OpenStore): void {
         provenance('px', 'Observation/x'),
       ]);
       const revinclude = [{ sourceType: 'Provenance', params: ['target'], iterate: false }] as const;
-      const page = await store.openRecord('anna').search(plan({ count: 1, revinclude }));
+      const page = await store.openRecord('anna', everything).search(plan({ count: 1, revinclude }));
       assert.equal(
         page.matches.map(({ id }) => id),
         ['a'],

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { TypePlan } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import type { Store } from '../../src/store/store.ts';
 import { put, remove } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
@@ -148,7 +149,7 @@ export function searchContract(database: string, open: OpenStore): void {
       `condition — ${name}`,
       withData(async (store) => {
         assert.equal(await ids(store, { where }), expected);
-        const { total, matches } = await store.openRecord('anna').search(plan({ where, count: 0 }));
+        const { total, matches } = await store.openRecord('anna', everything).search(plan({ where, count: 0 }));
         assert.is(total, expected.length);
         assert.equal(matches, []);
       }),

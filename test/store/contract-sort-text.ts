@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SearchPlan, SortKey } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import type { SearchPage, Store } from '../../src/store/store.ts';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
@@ -87,7 +88,7 @@ export function sortTextContract(database: string, open: OpenStore): void {
     'a place holds no more than fifty characters of a text',
     withData(async (store) => {
       const sort = keys.map((key) => ({ ...key, descending: false }));
-      const { next } = await store.openRecord('anna').search(plan({ sort, count: 1 }));
+      const { next } = await store.openRecord('anna', everything).search(plan({ sort, count: 1 }));
       assert.is(next?.sortValues.length, keys.length);
       for (const value of next?.sortValues ?? []) assert.is([...String(value)].length, 50);
     }),
@@ -95,9 +96,11 @@ export function sortTextContract(database: string, open: OpenStore): void {
 
   const byProfile = { type: 'uri', param: '_profile' } as const;
   const first = (store: Store, descending: boolean): Promise<SearchPage> =>
-    store.openRecord('anna').search(plan({ sort: [{ ...byProfile, descending }], count: 2 }));
+    store.openRecord('anna', everything).search(plan({ sort: [{ ...byProfile, descending }], count: 2 }));
   const rest = async (store: Store, descending: boolean, { next }: SearchPage): Promise<string[]> => {
-    const page = await store.openRecord('anna').search(plan({ sort: [{ ...byProfile, descending }] }), next);
+    const page = await store
+      .openRecord('anna', everything)
+      .search(plan({ sort: [{ ...byProfile, descending }] }), next);
     return page.matches.map(({ id }) => id);
   };
 

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resourceTypes } from '../../src/fhir/resource-types.ts';
 import type { SearchPlan } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import type { SearchPosition, Store } from '../../src/store/store.ts';
 import { put, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
@@ -40,10 +41,10 @@ export function typesContract(database: string, open: OpenStore): void {
     { resourceType: 'Procedure', where: [] },
     { resourceType: 'Observation', where: [] },
   ];
-  const everything: SearchPlan['types'] = resourceTypes.map((resourceType) => ({ resourceType, where: [] }));
+  const everyType: SearchPlan['types'] = resourceTypes.map((resourceType) => ({ resourceType, where: [] }));
 
   async function found(store: Store, more: Partial<SearchPlan>): Promise<string[]> {
-    const record = store.openRecord('anna');
+    const record = store.openRecord('anna', everything);
     const all: string[] = [];
     let position: SearchPosition | undefined;
     do {
@@ -132,7 +133,7 @@ export function typesContract(database: string, open: OpenStore): void {
     ],
     [
       'all types',
-      { types: everything, sort: [{ type: 'id', descending: false }] },
+      { types: everyType, sort: [{ type: 'id', descending: false }] },
       ['Patient/anna', 'Organization/clinic', o1, o2, o3, p1, p2, p3, 'Encounter/visit'],
     ],
     [
@@ -183,7 +184,7 @@ export function typesContract(database: string, open: OpenStore): void {
   test(
     'include — from each of the types, and no match twice',
     withData(async (store) => {
-      const page = await store.openRecord('anna').search(
+      const page = await store.openRecord('anna', everything).search(
         plan({
           types: [
             { resourceType: 'Encounter', where: [] },

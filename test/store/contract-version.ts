@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { everything } from '../../src/store/admission.ts';
 import { put, remove, to } from '../support/changes.ts';
 import { rejects } from '../support/rejects.ts';
 import type { OpenStore } from './contract.ts';
@@ -39,7 +40,7 @@ export function versionContract(database: string, open: OpenStore): void {
       await store.write([anna, weight(70)]);
       clock.now += 1000;
       assert.equal(await store.write([weight(70)]), [{ outcome: 'unchanged', version: 1 }]);
-      assert.is((await store.openRecord('anna').read('Observation', 'weight'))?.updatedAt, startAt);
+      assert.is((await store.openRecord('anna', everything).read('Observation', 'weight'))?.updatedAt, startAt);
     }),
   );
 
@@ -49,7 +50,7 @@ export function versionContract(database: string, open: OpenStore): void {
       await store.write([anna, weight(70)]);
       clock.now += 1000;
       assert.equal(await store.write([weight(71)]), [{ outcome: 'updated', version: 2 }]);
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       assert.match((await record.read('Observation', 'weight'))?.content ?? '', '"value":71');
       assert.match((await record.vread('Observation', 'weight', 1))?.content ?? '', '"value":70');
       assert.is((await record.vread('Observation', 'weight', 2))?.updatedAt, startAt + 1000);
@@ -74,7 +75,7 @@ export function versionContract(database: string, open: OpenStore): void {
     withStore(open, async ({ store }) => {
       const broken = { ...weight(70), text: undefined } as unknown as ReturnType<typeof put>;
       await rejects(store.write([anna, broken]));
-      assert.is(await store.openRecord('anna').read('Patient', 'anna'), undefined);
+      assert.is(await store.openRecord('anna', everything).read('Patient', 'anna'), undefined);
       assert.equal(await store.write([anna]), [{ outcome: 'created', version: 1 }]);
     }),
   );
@@ -95,7 +96,7 @@ export function versionContract(database: string, open: OpenStore): void {
     withStore(open, async ({ store }) => {
       await store.write([anna, weight(70)]);
       assert.equal(await store.write([remove('Observation/weight')]), [{ outcome: 'deleted', version: 2 }]);
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       const current = await record.read('Observation', 'weight');
       assert.is(current?.content, undefined);
       assert.is(current?.method, 'DELETE');
@@ -115,7 +116,10 @@ export function versionContract(database: string, open: OpenStore): void {
     withStore(open, async ({ store }) => {
       await store.write([anna, weight(70), remove('Observation/weight')]);
       assert.equal(await store.write([weight(70)]), [{ outcome: 'created', version: 3 }]);
-      assert.match((await store.openRecord('anna').read('Observation', 'weight'))?.content ?? '', '"versionId":"3"');
+      assert.match(
+        (await store.openRecord('anna', everything).read('Observation', 'weight'))?.content ?? '',
+        '"versionId":"3"',
+      );
     }),
   );
 

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { everything } from '../../src/store/admission.ts';
 import { put, remove, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
 import { contentOf, sees, withStore } from './open-store.ts';
@@ -22,8 +23,8 @@ export function visibilityContract(database: string, open: OpenStore): void {
       await store.write([anna, ben, clinic(), visit('Organization/clinic')]);
       assert.ok(await sees(store, 'anna', 'Organization/clinic'));
       assert.not(await sees(store, 'ben', 'Organization/clinic'));
-      assert.is((await store.openRecord('anna').search(named('clinic'))).total, 1);
-      assert.is((await store.openRecord('ben').search(named('clinic'))).total, 0);
+      assert.is((await store.openRecord('anna', everything).search(named('clinic'))).total, 1);
+      assert.is((await store.openRecord('ben', everything).search(named('clinic'))).total, 0);
     }),
   );
 
@@ -93,7 +94,7 @@ export function visibilityContract(database: string, open: OpenStore): void {
       await store.write([visit(undefined)]);
       assert.not(await sees(store, 'anna', 'Organization/clinic'));
       assert.not(await sees(store, 'anna', 'Organization/parent'));
-      assert.is((await store.openRecord('anna').search(named('clinic'))).total, 0);
+      assert.is((await store.openRecord('anna', everything).search(named('clinic'))).total, 0);
       await store.write([visit('Organization/clinic')]);
       assert.ok(await sees(store, 'anna', 'Organization/parent'));
     }),
@@ -130,7 +131,7 @@ export function visibilityContract(database: string, open: OpenStore): void {
       clock.now += 5000;
       await store.write([clinic('New name')]);
       assert.is((await contentOf(store, 'anna', 'Organization/clinic'))?.name, 'New name');
-      const record = store.openRecord('anna');
+      const record = store.openRecord('anna', everything);
       assert.is((await record.read('Organization', 'clinic'))?.updatedAt, clock.now);
       assert.is((await record.search(named('new'))).total, 1);
       assert.is((await record.search(named('old'))).total, 0);
@@ -143,8 +144,8 @@ export function visibilityContract(database: string, open: OpenStore): void {
     withStore(open, async ({ store }) => {
       await store.write([anna, clinic(), visit('Organization/clinic')]);
       await store.write([remove('Organization/clinic')]);
-      assert.is(await store.openRecord('anna').read('Organization', 'clinic'), undefined);
-      assert.is((await store.openRecord('anna').search(named('clinic'))).total, 0);
+      assert.is(await store.openRecord('anna', everything).read('Organization', 'clinic'), undefined);
+      assert.is((await store.openRecord('anna', everything).search(named('clinic'))).total, 0);
       await store.write([clinic('Again')]);
       assert.ok(await sees(store, 'anna', 'Organization/clinic'));
     }),
@@ -165,11 +166,11 @@ export function visibilityContract(database: string, open: OpenStore): void {
       await store.write([anna, ben, scale({}), weighing]);
       assert.ok(await sees(store, 'anna', 'Device/scale'));
       await store.write([scale({ patient: to('Patient/ben'), lotNumber: 'secret' })]);
-      assert.is(await store.openRecord('anna').read('Device', 'scale'), undefined);
+      assert.is(await store.openRecord('anna', everything).read('Device', 'scale'), undefined);
       assert.ok(await sees(store, 'ben', 'Device/scale'));
       await store.write([scale({ lotNumber: 'shared again' })]);
       assert.is((await contentOf(store, 'anna', 'Device/scale'))?.lotNumber, 'shared again');
-      assert.is(await store.openRecord('anna').vread('Device', 'scale', 2), undefined);
+      assert.is(await store.openRecord('anna', everything).vread('Device', 'scale', 2), undefined);
       assert.is(await contentOf(store, 'ben', 'Device/scale'), null);
     }),
   );
@@ -199,13 +200,15 @@ export function visibilityContract(database: string, open: OpenStore): void {
       await store.write([anna, ben, clinic('About somebody'), visit('Organization/clinic')]);
       await store.write([clinic('Clean'), visit('Organization/clinic', 'bens', 'ben')]);
       await store.write([clinic('Newest')]);
-      assert.is(await store.openRecord('ben').vread('Organization', 'clinic', 1), undefined);
+      assert.is(await store.openRecord('ben', everything).vread('Organization', 'clinic', 1), undefined);
       assert.is(
-        (await store.openRecord('ben').history({ resourceType: 'Organization', id: 'clinic', count: 10 }))?.total,
+        (await store.openRecord('ben', everything).history({ resourceType: 'Organization', id: 'clinic', count: 10 }))
+          ?.total,
         2,
       );
       assert.is(
-        (await store.openRecord('anna').history({ resourceType: 'Organization', id: 'clinic', count: 10 }))?.total,
+        (await store.openRecord('anna', everything).history({ resourceType: 'Organization', id: 'clinic', count: 10 }))
+          ?.total,
         3,
       );
     }),

@@ -1,12 +1,21 @@
 // Every promise of a store, stated once; each database runs all of it.
 import type { Store } from '../../src/store/store.ts';
+import { admissionContract } from './contract-admission.ts';
+import { auditAdmissionContract } from './contract-admission-audit.ts';
+import { deletedAdmissionContract } from './contract-admission-deleted.ts';
+import { sharedAdmissionContract } from './contract-admission-shared.ts';
 import { compartmentContract } from './contract-compartment.ts';
 import { conditionContract } from './contract-condition.ts';
 import { containedContract } from './contract-contained.ts';
+import { containedRowsContract } from './contract-contained-rows.ts';
 import { credentialContract } from './contract-credential.ts';
+import { credentialCreationContract } from './contract-credential-creation.ts';
+import { credentialKeyContract } from './contract-credential-key.ts';
 import { historyContract } from './contract-history.ts';
 import { includeContract } from './contract-include.ts';
 import { linkContract } from './contract-link.ts';
+import { outboxContract } from './contract-outbox.ts';
+import { portalSessionContract } from './contract-portal-session.ts';
 import { searchContract } from './contract-search.ts';
 import { searchPageContract } from './contract-search-page.ts';
 import { sortTextContract } from './contract-sort-text.ts';
@@ -31,10 +40,19 @@ export function storeContract(database: string, open: OpenStore): void {
   textContract(database, open);
   linkContract(database, open);
   containedContract(database, open);
+  containedRowsContract(database, open);
   typesContract(database, open);
   searchPageContract(database, open);
   sortTextContract(database, open);
   includeContract(database, open);
   historyContract(database, open);
+  admissionContract(database, open);
+  sharedAdmissionContract(database, open);
+  deletedAdmissionContract(database, open);
+  auditAdmissionContract(database, open);
   credentialContract(database, open);
+  credentialCreationContract(database, open);
+  credentialKeyContract(database, open);
+  outboxContract(database, open);
+  portalSessionContract(database, open);
 }

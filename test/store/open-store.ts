@@ -1,4 +1,5 @@
 // A store per test, with a clock that the test moves.
+import { everything } from '../../src/store/admission.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { OpenStore } from './contract.ts';
 
@@ -43,7 +44,7 @@ export async function contentOf(
 ): Promise<Record<string, unknown> | undefined | null> {
   const [type = '', id = ''] = reference.split('/');
   const stored = await store
-    .openRecord(patientId)
+    .openRecord(patientId, everything)
     .read(type as Parameters<ReturnType<Store['openRecord']>['read']>[0], id);
   if (stored === undefined) return undefined;
   return stored.content === undefined ? null : (JSON.parse(stored.content) as Record<string, unknown>);

@@ -11,6 +11,21 @@ const code = (...codes: string[]): Condition => ({
 });
 const many = Array.from({ length: 20 }, (_, index) => `c${index}`);
 const words: Condition = { type: 'text', part: 'content', query: { type: 'words', words: ['final'], isPrefix: true } };
+const composite: Condition = {
+  type: 'composite',
+  components: [
+    { type: 'token', param: 'code-value-quantity$1', any: [{ code: 'weight' }, { system: 's' }] },
+    { type: 'quantity', param: 'code-value-quantity$2', any: [{ test: range }] },
+  ],
+};
+const near: Condition = { type: 'near', param: 'near', near: { latitude: 1, longitude: 180, distanceKm: 10 } };
+const parentOf = {
+  type: 'hierarchy',
+  param: 'encounter',
+  targetType: 'Encounter',
+  targetIds: ['v', 'w'],
+  parentParam: 'part-of',
+} as const;
 
 const listNames: ReadonlySet<string> = new Set([
   'token, many',
@@ -73,16 +88,7 @@ export const conditions: readonly (readonly [string, Condition])[] = [
   ['last updated', { type: 'last-updated', any: [range] }],
   ['present', { type: 'present', param: 'value-quantity', valueType: 'quantity' }],
   ['present date', { type: 'present', param: 'date', valueType: 'date' }],
-  [
-    'composite',
-    {
-      type: 'composite',
-      components: [
-        { type: 'token', param: 'code-value-quantity$1', any: [{ code: 'weight' }, { system: 's' }] },
-        { type: 'quantity', param: 'code-value-quantity$2', any: [{ test: range }] },
-      ],
-    },
-  ],
+  ['composite', composite],
   ['text', words],
   ['narrative', { ...words, part: 'narrative' }],
   ['chain', { type: 'chain', param: 'subject', targetType: 'Patient', where: [{ type: 'id', any: ['anna'] }] }],
@@ -116,6 +122,19 @@ export const conditions: readonly (readonly [string, Condition])[] = [
       where: [{ type: 'has', sourceType: 'Observation', param: 'encounter', where: [code('weight')] }],
     },
   ],
+  [
+    'chain to elements and positions',
+    {
+      type: 'chain',
+      param: 'has-member',
+      targetType: 'Observation',
+      where: [
+        composite,
+        { ...parentOf, direction: 'below' },
+        { type: 'chain', param: 'subject', targetType: 'Location', where: [near] },
+      ],
+    },
+  ],
   ['has', { type: 'has', sourceType: 'Provenance', param: 'target', where: [{ type: 'own' }] }],
   [
     'has, in turn',
@@ -126,20 +145,7 @@ export const conditions: readonly (readonly [string, Condition])[] = [
       where: [{ type: 'has', sourceType: 'Provenance', param: 'target', where: [] }],
     },
   ],
-  ...(['above', 'below'] as const).map(
-    (direction) =>
-      [
-        direction,
-        {
-          type: 'hierarchy',
-          param: 'encounter',
-          targetType: 'Encounter',
-          targetIds: ['v', 'w'],
-          parentParam: 'part-of',
-          direction,
-        },
-      ] as const,
-  ),
+  ...(['above', 'below'] as const).map((direction) => [direction, { ...parentOf, direction }] as const),
   ['own', { type: 'own' }],
   ['all', { type: 'all', of: [code('weight'), words] }],
   ['all of none', { type: 'all', of: [] }],
@@ -154,7 +160,7 @@ export const lists = conditions.filter(([name]) => listNames.has(name));
 export const others: readonly TypePlan[] = [
   {
     resourceType: 'Location',
-    where: [{ type: 'near', param: 'near', near: { latitude: 1, longitude: 180, distanceKm: 10 } }],
+    where: [near],
   },
   {
     resourceType: 'RiskAssessment',

@@ -1,5 +1,7 @@
 // A small record to search in, and ways to ask for it.
+
 import type { SearchPlan, TypePlan } from '../../src/search/plan-type.ts';
+import { everything } from '../../src/store/admission.ts';
 import type { Store } from '../../src/store/store.ts';
 import { put, to } from '../support/changes.ts';
 import type { OpenStore } from './contract.ts';
@@ -48,7 +50,7 @@ export function plan({ resourceType = 'Observation', where = [], ...more }: Aske
 }
 
 export async function ids(store: Store, more: Asked, patient = 'anna'): Promise<string[]> {
-  const page = await store.openRecord(patient).search(plan(more));
+  const page = await store.openRecord(patient, everything).search(plan(more));
   return page.matches.map(({ id }) => id);
 }
 

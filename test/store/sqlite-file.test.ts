@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { everything } from '../../src/store/admission.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { put } from '../support/changes.ts';
 import { rejects } from '../support/rejects.ts';
+import { create, credentialRow, foundByKey, foundByToken, hashOf } from './credential-data.ts';
+import { startAt } from './open-store.ts';
 
 const test = suite('sqlite: file');
 
@@ -24,7 +27,10 @@ test('a second opening reads what the first wrote', () =>
     await first.write([put({ resourceType: 'Patient', id: 'anna', gender: 'female' })]);
     await first.close();
     const second = await openSqliteStore({ file });
-    assert.match((await second.openRecord('anna').read('Patient', 'anna'))?.content ?? '', '"gender":"female"');
+    assert.match(
+      (await second.openRecord('anna', everything).read('Patient', 'anna'))?.content ?? '',
+      '"gender":"female"',
+    );
     await second.close();
   }));
 
@@ -32,22 +38,58 @@ test('two openings see each other’s writes at once, and a deleted credential i
   inFolder(async (file) => {
     const [one, two] = await Promise.all([openSqliteStore({ file }), openSqliteStore({ file })]);
     await one.write([put({ resourceType: 'Patient', id: 'anna' })]);
-    const row = {
-      id: 'c',
-      patientId: 'anna',
-      name: 'App',
-      key: 'k',
-      secretHash: Buffer.alloc(32),
-      scope: 's',
-      createdAt: 1,
-      expiresAt: null,
-      lastUsedAt: null,
-      lastUsedFrom: null,
-    };
-    assert.is(await two.credentials.create(row), 'created');
+    await create(two, 'c', { key: 'k' });
     assert.ok(await one.credentials.findByKey('k'));
     await two.credentials.delete('anna', 'c');
     assert.is(await one.credentials.findByKey('k'), undefined);
+    await Promise.all([one.close(), two.close()]);
+  }));
+
+test('two openings that create at once pass no patient’s maximum, and one key makes one credential', () =>
+  inFolder(async (file) => {
+    const stores = await Promise.all([openSqliteStore({ file }), openSqliteStore({ file })]);
+    await stores[0].write([put({ resourceType: 'Patient', id: 'anna' })]);
+    const rows = Array.from({ length: 12 }, (_, number) => credentialRow(`c${number}`));
+    const creations = await Promise.all(
+      rows.map((row, number) => stores[number % 2 === 0 ? 0 : 1].credentials.create(row, { maxPerPatient: 5 })),
+    );
+    assert.is(creations.filter(({ type }) => type === 'created').length, 5);
+    await stores[1].credentials.deleteAll('anna');
+    const idempotency = { keyHash: hashOf('key'), requestHash: hashOf('request'), since: 0 };
+    const repeats = await Promise.all(
+      rows.map((row, number) =>
+        stores[number % 2 === 0 ? 0 : 1].credentials.create(row, { maxPerPatient: 5, idempotency }),
+      ),
+    );
+    assert.is(repeats.filter(({ type }) => type === 'created').length, 1);
+    assert.is((await stores[0].credentials.list('anna'))?.length, 1);
+    await Promise.all(stores.map((store) => store.close()));
+  }));
+
+test('what one opening ends is severed for another at once, and an expiry is told by one alone', () =>
+  inFolder(async (file) => {
+    const now = () => startAt;
+    const [one, two] = await Promise.all([openSqliteStore({ file, now }), openSqliteStore({ file, now })]);
+    await one.write([put({ resourceType: 'Patient', id: 'anna' })]);
+    await create(two, 'a');
+    await create(two, 'b', { expiresAt: startAt + 5 });
+    await one.credentials.createToken(await foundByKey(one, 'ck_a'), {
+      tokenHash: hashOf('t'),
+      scope: null,
+      expiresAt: startAt + 9,
+    });
+    const [byKey, byToken, other] = [
+      await foundByKey(two, 'ck_a'),
+      await foundByToken(two, 't'),
+      await foundByKey(two, 'ck_b'),
+    ];
+    assert.is(await two.credentials.isSevered(byKey), false);
+    await one.credentials.delete('anna', 'a');
+    assert.is(await two.credentials.isSevered(byKey), true);
+    assert.is(await two.credentials.isSevered(byToken), true);
+    assert.is(await two.credentials.isSevered(other), false);
+    const taken = await Promise.all([one, two].map((store) => store.credentials.takeExpired(startAt + 5, 10)));
+    assert.is(taken.flat().length, 1);
     await Promise.all([one.close(), two.close()]);
   }));
 

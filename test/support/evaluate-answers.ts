@@ -6,8 +6,9 @@ import { createCredential } from '../../src/credentials/life-cycle.ts';
 import { deriveKeys } from '../../src/credentials/server-key.ts';
 import { createVerifier } from '../../src/credentials/verify.ts';
 import { createFhirApp } from '../../src/http/app.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { isJson, type Json } from './evaluate-parameters.ts';
+import { openMemoryStore } from './memory-store.ts';
+import { openTestAudit } from './open-audit.ts';
 import { basicAuthorization, foundIn } from './server-client.ts';
 import { importInto } from './server-import.ts';
 import { keyOf } from './source-data.ts';
@@ -86,7 +87,7 @@ function asHeld(source: readonly Json[], held: readonly Json[]): Json[] {
 
 export async function openWorld(resources: readonly Json[], patient: string): Promise<OpenWorld> {
   let now = writtenAt;
-  const store = await openSqliteStore({ file: ':memory:', now: () => now });
+  const store = await openMemoryStore({ now: () => now });
   await importWorld(resources, store, () => {
     now += 40_000_000;
   });
@@ -98,7 +99,14 @@ export async function openWorld(resources: readonly Json[], patient: string): Pr
   );
   if (created.type !== 'created') throw new Error(`No key for ${patient}: ${created.type}`);
   const verifier = createVerifier({ store, hashKey, now: () => now });
-  const app = createFhirApp({ verifier, cursorKey, timeZone: 'UTC', now: () => now, log: () => {} });
+  const app = createFhirApp({
+    verifier,
+    audit: await openTestAudit(store, () => now),
+    cursorKey,
+    timeZone: 'UTC',
+    now: () => now,
+    log: () => {},
+  });
   const { authorization } = basicAuthorization(created.credential.key, created.secret);
   const ask: OpenWorld['ask'] = async (path, init = {}) => {
     const headers = { authorization, prefer: 'handling=strict', ...init.headers };

@@ -1,4 +1,5 @@
 import { matchesComposite } from './evaluate-composite.ts';
+import { isContained } from './evaluate-contained.ts';
 import { type Context, keyOf } from './evaluate-context.ts';
 import { matchesFilter } from './evaluate-filter.ts';
 import { matchesParameter } from './evaluate-modifier.ts';
@@ -29,6 +30,8 @@ export function matchesCondition(resource: Json, name: string, value: string, co
 function matchesReverseChain(resource: Json, name: string, value: string, context: Context): boolean {
   const [, type = '', code = '', ...rest] = name.split(':');
   if (rest.length === 0) throw new Error(`"${name}" ends too early`);
+  // No other resource can refer to what is contained.
+  if (isContained(resource)) return false;
   return context
     .referrers(type, code, keyOf(resource))
     .some((referrer) => matchesCondition(referrer, rest.join(':'), value, context));
@@ -69,7 +72,8 @@ function isListed(resource: Json, text: string, context: Context): boolean {
   // Entries marked as deleted count too: R4 asks for what "List.entry.item" refers to.
   const items = listOf(list?.entry).flatMap((entry) => (isJson(entry) && isJson(entry.item) ? [entry.item] : []));
   return items.some(
-    ({ reference }) => localTarget(withoutBase(textOf(reference) ?? '', context.baseUrl)) === keyOf(resource),
+    ({ reference }) =>
+      !isContained(resource) && localTarget(withoutBase(textOf(reference) ?? '', context.baseUrl)) === keyOf(resource),
   );
 }
 

@@ -23,11 +23,15 @@ function numberOf(text: string): number {
   return Number(text);
 }
 
-/** The half-open range that the digits of a number imply: 100 is [99.5, 100.5), 100.00 is [99.995, 100.005). */
+/**
+ * The half-open range that the digits of a number imply: 100 is [99.5, 100.5), 100.00 is [99.995, 100.005). R4 gives 1e2 the
+ * range [95, 105), that of 1.0e2.
+ */
 export function impliedRange(text: string): { low: number; high: number } {
   const parts = numberForm.exec(text);
   if (!parts) throw new Error(`"${text}" is no number`);
-  const exponent = Number(parts[2] ?? 0) - (parts[1] ?? '').length;
+  const decimals = parts[1]?.length ?? (parts[2] === undefined ? 0 : 1);
+  const exponent = Number(parts[2] ?? 0) - decimals;
   const low = Number(`${Number(text)}`) - Number(`5e${exponent - 1}`);
   const high = Number(`${Number(text)}`) + Number(`5e${exponent - 1}`);
   return { low: withoutNoise(low), high: withoutNoise(high) };
@@ -38,8 +42,11 @@ function withoutNoise(value: number, digits = 15): number {
   return Number(value.toPrecision(digits));
 }
 
-/** Factors of units add noise of their own. */
-const convertedDigits = 12;
+/** Factors of units have twelve digits themselves: what is that near to a rounder number, as 7199.99999999 is, is that. */
+function withoutFactorNoise(value: number): number {
+  const rounder = withoutNoise(value, 10);
+  return Math.abs(rounder - value) < Math.abs(value) * 5e-12 ? rounder : withoutNoise(value, 12);
+}
 
 export function comparesNumber(prefix: Prefix, text: string, target: NumberRange): boolean {
   const value = numberOf(text);
@@ -132,7 +139,7 @@ function converted(range: QuantityRange, toCode: string, convert: Convert): Numb
   const [low, high] = ends;
   return low === undefined || high === undefined
     ? undefined
-    : { low: withoutNoise(low, convertedDigits), high: withoutNoise(high, convertedDigits) };
+    : { low: withoutFactorNoise(low), high: withoutFactorNoise(high) };
 }
 
 /** `5.4`, `5.4|system|code`, `5.4|system|` or `5.4||unit`. Only a coded UCUM unit stands for its like in other units. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fhirpath from 'fhirpath';
 import r4Model from 'fhirpath/fhir-context/r4';
+import { containerOf } from './evaluate-contained.ts';
 
 export type Json = { readonly [name: string]: unknown };
 
@@ -94,13 +95,17 @@ function branches(expression: string): string[] {
 
 /**
  * The definitions write `as` for "those values that are of this type", which FHIRPath calls `ofType` on repeating
- * elements, and `resolve() is` for "references to this type", which the reference's own text tells.
+ * elements, and `resolve() is` for "references to this type", which the reference's own text tells, or what is contained
+ * or, for `#`, contains.
  */
 function inPlainFhirPath(branch: string): string {
   return branch
     .replace(/^\((.+) as (\w+)\)$/, '$1.ofType($2)')
     .replace(/\.as\((\w+)\)/g, '.ofType($1)')
-    .replace(/resolve\(\) is (\w+)/g, "(type = '$1' or reference.matches('(^|/)$1/[^/]+(/_history/[^/]+)?$$'))");
+    .replace(
+      /resolve\(\) is (\w+)/g,
+      "(type = '$1' or reference.matches('(^|/)$1/[^/]+(/_history/[^/]+)?$$') or reference in %rootResource.contained.ofType($1).select('#' + id) or (reference = '#' and %rootResource.ofType($1).exists()))",
+    );
 }
 
 function branchesFor(resourceType: string, expression: string): string[] {
@@ -120,7 +125,8 @@ function compile(resourceType: string, definition: Definition): Evaluator {
     .map(inPlainFhirPath)
     .join(' | ');
   if (expression === '') throw new Error(`${resourceType}.${definition.code} has no expression to evaluate`);
-  return fhirpath.compile(expression, r4Model, { resolveInternalTypes: false });
+  const evaluate = fhirpath.compile(expression, r4Model, { resolveInternalTypes: false });
+  return (resource) => evaluate(resource, { rootResource: containerOf(resource) });
 }
 
 /** A node of fhirpath knows by which names it was reached. */
@@ -145,7 +151,7 @@ export function compileWithin(path: string, expression: string): (element: Json,
     .map((branch) => inPlainFhirPath(branch.replace('DateTime', 'dateTime')))
     .join(' | ');
   const evaluate = fhirpath.compile({ base: path, expression: plain }, r4Model, { resolveInternalTypes: false });
-  return (element, resource) => typed(evaluate(element, { resource }));
+  return (element, resource) => typed(evaluate(element, { resource, rootResource: containerOf(resource) }));
 }
 
 /** A composite parameter's components, and the paths of the elements within which each pair of values must lie. */

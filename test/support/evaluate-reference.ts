@@ -1,27 +1,16 @@
+import { fragmentOf } from './evaluate-contained.ts';
 import type { Context } from './evaluate-context.ts';
 import { isJson, type Json, listOf, type TypedValue, textOf } from './evaluate-parameters.ts';
 import { localTarget, referenceOf, unescaped, withoutBase } from './evaluate-text.ts';
-
-/** Contained resources that a reference led to, and what they are contained in. */
-const containers = new WeakMap<Json, Json>();
-
-function contained(resource: Json, id: string): Json[] {
-  const container = containers.get(resource) ?? resource;
-  const found = listOf(container.contained)
-    .filter(isJson)
-    .filter((inner) => inner.id === id);
-  for (const inner of found) containers.set(inner, container);
-  return found;
-}
 
 /**
  * The resources that a value of a reference parameter leads to: local ones in their current version, contained ones
  * ("a chained condition will be evaluated inside contained resources"), those of a canonical URL, and entries of a Bundle.
  */
-export function resolve(resource: Json, value: TypedValue, context: Context): Json[] {
+export function resolve(resource: Json, value: TypedValue, context: Context): readonly Json[] {
   if (isJson(value.value) && typeof value.value.resourceType === 'string') return [value.value];
   const reference = withoutBase(referenceOf(value) ?? '', context.baseUrl);
-  if (reference.startsWith('#')) return contained(resource, reference.slice(1));
+  if (reference.startsWith('#')) return fragmentOf(resource, reference);
   const target = context.find(localTarget(reference) ?? '');
   if (target !== undefined) return [target];
   const [url, version] = reference.split('|');

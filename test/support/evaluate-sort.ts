@@ -25,7 +25,9 @@ function textsOf(type: string, value: TypedValue): string[] {
       );
     case 'reference': {
       const reference = referenceOf(value);
-      return reference === undefined ? [] : [localTarget(reference)?.split('/')[1] ?? reference];
+      // What is contained has no name outside.
+      if (reference === undefined || reference.startsWith('#')) return [];
+      return [localTarget(reference)?.split('/')[1] ?? reference];
     }
     default:
       return urisOf(value);

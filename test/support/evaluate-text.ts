@@ -113,11 +113,11 @@ export function matchesToken(value: TypedValue, text: string): boolean {
   return tokens.some((token) => isNamed(token, wanted));
 }
 
-/** Whether the value has a token that is another one: of two codings, one may be. */
+/** Whether the value has a token that is another one: of two codings, one may be. One of neither system nor code is none. */
 export function hasOtherToken(value: TypedValue, text: string): boolean {
   const wanted = namedToken(text);
   const tokens = wanted.system === undefined ? tokensOf(value) : tokensInSystemOf(value);
-  return tokens.some((token) => !isNamed(token, wanted));
+  return tokens.some((token) => (token.system ?? token.code) !== undefined && !isNamed(token, wanted));
 }
 
 /** The tokens of a value, with the system that the definition of a code or boolean implies. */

@@ -179,12 +179,12 @@ function referenceCodes(type: string, pool: Pool): string[] {
 const maxUntypedTargets = 12;
 
 /** `subject:Patient.name`, or without the type where the parameter leads to few. */
-function chained(type: string, pool: Pool, hops: number): Pairs | undefined {
-  const codes = referenceCodes(type, pool);
+function chained(type: string, pool: Pool, hops: number, targetsOf = pool.targets): Pairs | undefined {
+  const codes = referenceCodes(type, pool).filter((code) => targetsOf(type, code).length > 0);
   if (codes.length === 0) return undefined;
   return fc
     .constantFrom(...codes)
-    .chain((code) => fc.tuple(fc.constant(code), fc.constantFrom(...pool.targets(type, code)), fc.boolean()))
+    .chain((code) => fc.tuple(fc.constant(code), fc.constantFrom(...targetsOf(type, code)), fc.boolean()))
     .chain(([code, target, isChosen]) => {
       const { targets } = parameterOf(type, code);
       const isTyped = isChosen || targets.length === 0 || targets.length > maxUntypedTargets;
@@ -220,7 +220,9 @@ function unfiltered(type: string, pool: Pool, hops: number): Pairs {
 }
 
 function unfilteredCondition(type: string, pool: Pool, hops: number): Pairs {
-  const chains = hops > 0 ? [chained(type, pool, hops), reverseChained(type, pool, hops)] : [];
+  const intoContained = hops > 0 ? chained(type, pool, hops, pool.containedTargets) : undefined;
+  const chains =
+    hops > 0 ? [chained(type, pool, hops), intoContained, intoContained, reverseChained(type, pool, hops)] : [];
   const special = [textSearch(pool, type), listSearch(pool)];
   return fc.oneof(
     { weight: 12, arbitrary: ownCondition(type, pool) },

@@ -1,4 +1,5 @@
 import { partsIn } from './evaluate-composite.ts';
+import { containedIn, fragmentOf } from './evaluate-contained.ts';
 import type { EvaluationOptions } from './evaluate-context.ts';
 import { isJson, type Json, parameterCodesOf, parameterOf, type TypedValue } from './evaluate-parameters.ts';
 import { localTarget, referenceOf } from './evaluate-text.ts';
@@ -10,6 +11,7 @@ export interface Pool {
   readonly options: EvaluationOptions;
   /** The resource types there are. */
   readonly types: readonly string[];
+  /** Those too that others contain. */
   ofType(type: string): readonly Json[];
   /** The parameters of a type, those that find something first in the odds. */
   codes(type: string): readonly string[];
@@ -19,6 +21,8 @@ export interface Pool {
   values(type: string, code: string): readonly string[];
   /** Types to which a reference parameter leads somewhere. */
   targets(type: string, code: string): readonly string[];
+  /** Those of which it leads to a contained resource. */
+  containedTargets(type: string, code: string): readonly string[];
   /** Source type and parameter of what leads to a type. */
   sources(type: string): readonly (readonly [type: string, code: string])[];
   /** What has been made under this name before, or is made now: arbitraries are slow to make and there are many. */
@@ -80,7 +84,8 @@ function nearValues(resources: readonly Json[]): string[] {
 export function createPool(resources: readonly Json[], options: EvaluationOptions): Pool {
   const baseUrl = options.baseUrl ?? 'http://elsewhere.org/base';
   const types = [...new Set(resources.map(({ resourceType }) => String(resourceType)))];
-  const ofType = memo((type = '') => resources.filter(({ resourceType }) => resourceType === type));
+  const withContained = resources.flatMap((resource) => [resource, ...containedIn(resource)]);
+  const ofType = memo((type = '') => withContained.filter(({ resourceType }) => resourceType === type));
   const typedValues = memo((type = '', code = '') =>
     ofType(type).flatMap((resource) => parameterOf(type, code).valuesOf(resource)),
   );
@@ -92,11 +97,20 @@ export function createPool(resources: readonly Json[], options: EvaluationOption
     const found = typedValues(type, code).flatMap((value) => valuesNear(parameter.type, value, baseUrl));
     return [...new Set(found)].filter((value) => value !== '').slice(0, maxValues);
   });
+  const containedTargets = memo((type = '', code = '') => {
+    const found = ofType(type).flatMap((resource) =>
+      parameterOf(type, code)
+        .valuesOf(resource)
+        .flatMap((value) => fragmentOf(resource, referenceOf(value) ?? '')),
+    );
+    return [...new Set(found.map(({ resourceType }) => String(resourceType)))];
+  });
   const targets = memo((type = '', code = '') => {
     const keys = new Set(resources.map(({ resourceType, id }) => `${resourceType}/${id}`));
     const found = typedValues(type, code).flatMap((value) => localTarget(referenceOf(value) ?? '') ?? []);
+    const held = found.filter((key) => keys.has(key)).map((key) => key.split('/')[0] ?? '');
     const allowed = parameterOf(type, code).targets;
-    return [...new Set(found.filter((key) => keys.has(key)).map((key) => key.split('/')[0] ?? ''))].filter(
+    return [...new Set([...held, ...containedTargets(type, code)])].filter(
       (target) => allowed.length === 0 || allowed.includes(target),
     );
   });
@@ -120,7 +134,7 @@ export function createPool(resources: readonly Json[], options: EvaluationOption
     if (!made.has(name)) made.set(name, make());
     return made.get(name) as T;
   };
-  return { resources, options, types, ofType, codes, typedValues, values, targets, sources, once };
+  return { resources, options, types, ofType, codes, typedValues, values, targets, containedTargets, sources, once };
 }
 
 /** A pool of one resource and those that it refers to or that refer to it: what is asked of it together can hold together. */

@@ -121,8 +121,10 @@ export function queries(
     around.set(focus, known);
     return known;
   };
+  const containing = visible.filter(({ contained }) => contained !== undefined);
   return fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...visible).chain(about) },
+    ...(containing.length > 0 ? [{ weight: 2, arbitrary: fc.constantFrom(...containing).chain(about) }] : []),
     { weight: 2, arbitrary: typeQueries(whole, whole.types) },
     { weight: 1, arbitrary: systemQueries(whole) },
   );

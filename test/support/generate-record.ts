@@ -3,9 +3,10 @@ import { createCredential } from '../../src/credentials/life-cycle.ts';
 import { deriveKeys } from '../../src/credentials/server-key.ts';
 import { createVerifier } from '../../src/credentials/verify.ts';
 import { createFhirApp } from '../../src/http/app.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { put, to } from './changes.ts';
 import { isJson, type Json } from './evaluate-parameters.ts';
+import { openMemoryStore } from './memory-store.ts';
+import { openTestAudit } from './open-audit.ts';
 import { basicAuthorization, foundIn, nextPage, queryOf } from './server-client.ts';
 import { keyOf } from './source-data.ts';
 
@@ -42,8 +43,12 @@ function twinOf(resource: Json): Json[] {
  * Patient 23's record: the resources that are about the patient, and those about nobody, which a List that the record holds
  * mentions. Strict, so that nothing is ignored. What R4 requires beyond the search at hand may be left out of resources.
  */
-export async function recordOf23(resources: readonly Json[], patient: Json = {}): Promise<Record23> {
-  const store = await openSqliteStore({ file: ':memory:', now: () => now });
+export async function recordOf23(
+  resources: readonly Json[],
+  patient: Json = {},
+  scope = 'patient/*.rs',
+): Promise<Record23> {
+  const store = await openMemoryStore({ now: () => now });
   const mentioned = resources.map((resource) => ({ item: to(keyOf(resource)) }));
   const own: Json[] = [
     { resourceType: 'Patient', id: '23', ...patient },
@@ -55,11 +60,18 @@ export async function recordOf23(resources: readonly Json[], patient: Json = {})
   const { hashKey, cursorKey } = deriveKeys(Buffer.alloc(32, 7));
   const created = await createCredential(
     { credentials: store.credentials, hashKey, now: () => now },
-    { patientId: '23', name: 'Examples of R4' },
+    { patientId: '23', name: 'Examples of R4', scope },
   );
   if (created.type !== 'created') throw new Error(`No key: ${created.type}`);
   const verifier = createVerifier({ store, hashKey, now: () => now });
-  const app = createFhirApp({ verifier, cursorKey, timeZone: 'UTC', now: () => now, log: () => {} });
+  const app = createFhirApp({
+    verifier,
+    audit: await openTestAudit(store, () => now),
+    cursorKey,
+    timeZone: 'UTC',
+    now: () => now,
+    log: () => {},
+  });
   const { authorization } = basicAuthorization(created.credential.key, created.secret);
   const ask: Record23['ask'] = async (path, init = {}) => {
     const headers = { authorization, prefer: 'handling=strict', ...init.headers };
@@ -86,10 +98,10 @@ export async function recordOf23(resources: readonly Json[], patient: Json = {})
 }
 
 /** Asks a record that is opened at the first question. */
-export function askerOf23(resources: readonly Json[], patient: Json = {}): Record23['find'] {
+export function askerOf23(resources: readonly Json[], patient: Json = {}, scope?: string): Record23['find'] {
   let record: Promise<Record23> | undefined;
   return async (search) => {
-    record ??= recordOf23(resources, patient);
+    record ??= recordOf23(resources, patient, scope);
     return (await record).find(search);
   };
 }

@@ -4,6 +4,12 @@ import type { Json } from './evaluate-parameters.ts';
 import { primitive, texts } from './generate-primitive.ts';
 import type { Random } from './generate-random.ts';
 
+/** A resource to be contained. */
+export interface Inner {
+  readonly type: string;
+  readonly id: string;
+}
+
 /** What a resource is made with. */
 export interface Making {
   readonly random: Random;
@@ -11,6 +17,10 @@ export interface Making {
   readonly keys: readonly string[];
   /** The patient whom everything that has a patient is about. */
   readonly patient: string;
+  /** What the resource contains, beside the contained that is being made. */
+  readonly inner?: readonly Inner[];
+  /** The type of what contains that which is being made. */
+  readonly container?: string;
 }
 
 const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
@@ -68,9 +78,12 @@ function concept(random: Random): Json {
   return { ...(coding.length === 0 ? {} : { coding }), ...(isOfText ? { text: random.pick(texts) } : {}) };
 }
 
-function reference(type: ElementType, { random, keys, patient }: Making): Json | undefined {
+function reference(type: ElementType, { random, keys, patient, inner = [], container }: Making): Json | undefined {
   const isAllowed = (key: string): boolean =>
     type.targets === undefined || type.targets.includes('Resource') || type.targets.includes(key.split('/')[0] ?? '');
+  if (container !== undefined && isAllowed(`${container}/x`) && random.oneIn(3)) return { reference: '#' };
+  const within = inner.filter((each) => isAllowed(each.type));
+  if (within.length > 0 && !random.oneIn(3)) return { reference: `#${random.pick(within).id}` };
   if (isAllowed('Patient/x') && !random.oneIn(4)) return { reference: `Patient/${patient}` };
   const allowed = keys.filter((key) => !key.startsWith('Patient/') && isAllowed(key));
   const target = type.targets?.[0] ?? 'Observation';
@@ -157,6 +170,47 @@ function mended(made: Json): Json | undefined {
   return checkResource(kept).length === 0 ? kept : undefined;
 }
 
+/** What others refer to, so that what is contained can be as well. */
+const innerTypes = [
+  ...['Patient', 'Practitioner', 'Organization', 'Location', 'Encounter', 'Condition', 'Observation', 'Device'],
+  ...['Medication', 'PractitionerRole', 'Specimen', 'RelatedPerson', 'Procedure', 'CareTeam', 'Substance', 'Group'],
+];
+
+/** Now and then by the id of a resource that stands by itself. */
+function innerOf({ random, keys }: Making): Inner[] {
+  if (random.oneIn(2)) return [];
+  return [...Array(1 + random.below(2)).keys()].map((index) => {
+    const type = random.pick(innerTypes);
+    const alike = keys.filter((key) => key.startsWith(`${type}/`)).map((key) => key.slice(type.length + 1));
+    return { type, id: alike.length > 0 && random.oneIn(3) ? random.pick(alike) : `c${index + 1}` };
+  });
+}
+
+/** They refer to each other, to their container and to what stands by itself. */
+function containedOf(inner: readonly Inner[], container: string, making: Making): Json[] {
+  return inner.map(({ type, id }) => ({
+    resourceType: type,
+    id,
+    ...elements(type, { ...making, inner, container }, 0),
+  }));
+}
+
+/** Without what R4 does not allow in them; undefined when it is needed. */
+function mendedContained(contained: readonly Json[], container: string): readonly Json[] | undefined {
+  if (contained.length === 0) return contained;
+  const check = (resources: readonly Json[]): string[] =>
+    checkResource({ resourceType: container, id: 'x', contained: resources })
+      .map(({ expression }) => expression)
+      .filter((expression) => expression.startsWith(`${container}.contained[`));
+  const wrong = check(contained);
+  const kept = contained.map((resource, index) => {
+    const start = `${container}.contained[${index}].`;
+    const bad = wrong.filter((each) => each.startsWith(start)).map((each) => elementOf(`.${each.slice(start.length)}`));
+    return Object.fromEntries(Object.entries(resource).filter(([name]) => !bad.includes(name)));
+  });
+  return check(kept).length === 0 ? kept : undefined;
+}
+
 /**
  * A resource of a type with a random choice of its elements, valid R4; undefined when none of some attempts is. Texts, codes
  * and dates are from few, so that resources have much in common.
@@ -165,7 +219,12 @@ export function generateResource(resourceType: string, id: string, making: Makin
   const { random } = making;
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const narrative = random.oneIn(3) ? narrativeOf(random) : {};
-    const made = mended({ resourceType, id, meta: metaOf(random), ...narrative, ...elements(resourceType, making, 0) });
+    const inner = innerOf(making);
+    const contained = mendedContained(containedOf(inner, resourceType, making), resourceType);
+    if (contained === undefined) continue;
+    const within = contained.length > 0 ? { contained } : {};
+    const own = elements(resourceType, { ...making, inner }, 0);
+    const made = mended({ resourceType, id, meta: metaOf(random), ...narrative, ...within, ...own });
     if (made !== undefined) return made;
   }
   return undefined;

@@ -35,7 +35,7 @@ function datesNear(text: string): string[] {
 }
 
 function dateTextsIn(value: unknown): string[] {
-  if (typeof value === 'string') return /^\d{4}/.test(value) ? [value] : [];
+  if (typeof value === 'string') return /^\d{4}(-\d\d(-\d\d(T.*)?)?)?$/.test(value) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap(dateTextsIn);
   return isJson(value) ? Object.values(value).flatMap(dateTextsIn) : [];
 }

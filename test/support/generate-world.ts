@@ -14,11 +14,9 @@ export interface World {
   readonly patient: string;
 }
 
-/** The server does not follow chains into contained resources, so nothing here contains one. */
-const hasContained = false;
-
-function withoutContaining(resources: readonly Json[]): Json[] {
-  return resources.filter((resource) => hasContained || resource.contained === undefined);
+/** A key sees none of them unless it asks for them by name, and what they mention is not in the record for that. */
+function withoutAuditEvents(resources: readonly Json[]): Json[] {
+  return resources.filter(({ resourceType }) => resourceType !== 'AuditEvent');
 }
 
 const twinPrefix = 'twin-';
@@ -69,7 +67,7 @@ const oftener = [
   ...['Questionnaire', 'ValueSet', 'Invoice', 'ChargeItem', 'Substance', 'ActivityDefinition', 'Specimen', 'Device'],
 ];
 /** Contents are not what a search looks into, or types are never stored; the patient comes first. */
-const unsearched = ['Bundle', 'Binary', 'Parameters', 'OperationOutcome', 'Patient'];
+const unsearched = ['Bundle', 'Binary', 'Parameters', 'OperationOutcome', 'AuditEvent', 'Patient'];
 const never = new Set(unsearched);
 
 function typesFor(random: Random, size: number): string[] {
@@ -95,7 +93,7 @@ export function randomWorld(seed: number, size = 60): World {
 
 /** Two patients whose charts refer to each other in every way. */
 export function entangledWorld(): World {
-  return { name: 'entangled patients', resources: withoutContaining(twoEntangledPatients()), patient: 'a' };
+  return { name: 'entangled patients', resources: withoutAuditEvents(twoEntangledPatients()), patient: 'a' };
 }
 
 /** Resources of each type in turn, so that a few of a record hold some of each. */
@@ -116,7 +114,7 @@ function sample(resources: readonly Json[], size: number): Json[] {
 function chartWorld(name: string, resources: readonly Json[], size: number): World[] {
   const visibility = visibilityOf(resources);
   return visibility.patients.map((patient) => {
-    const visible = withoutContaining(visibility.visibleTo(patient)).filter(
+    const visible = withoutAuditEvents(visibility.visibleTo(patient)).filter(
       ({ resourceType }) => resourceType !== 'Binary',
     );
     const self = visible.filter((resource) => keyOf(resource) === `Patient/${patient}`);

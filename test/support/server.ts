@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Audit } from '../../src/audit/audit.ts';
 import { openStore } from '../../src/cli/open-store.ts';
 import { startServer } from '../../src/cli/server.ts';
-import { readServeConfig } from '../../src/config.ts';
+import { readServeConfig, type ServeOptions } from '../../src/config.ts';
 import { textOf } from './evaluate-parameters.ts';
 import { basicAuthorization, type Client, createClient, parsed } from './server-client.ts';
 import { type ImportReport, importInto } from './server-import.ts';
@@ -29,16 +30,17 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-const managementToken = 'management-token-of-the-acceptance-tests';
+export const managementToken = 'management-token-of-the-acceptance-tests';
 
-export async function startTestServer(): Promise<TestServer> {
+/** `options` as on the command line; `audit` for measuring what the usual one costs. */
+export async function startTestServer(options: ServeOptions = {}, audit?: Audit): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'chartkey-test-'));
   const config = readServeConfig(
-    { db: join(folder, 'chartkey.db'), host: '127.0.0.1', port: '0' },
+    { db: join(folder, 'chartkey.db'), host: '127.0.0.1', port: '0', ...options },
     { CHARTKEY_MANAGEMENT_TOKEN: managementToken },
   );
   const open = await openStore(config);
-  const server = await startServer(config, open, pino({ level: 'silent' }));
+  const server = await startServer(config, open, pino({ level: 'silent' }), audit);
   const baseUrl = `http://127.0.0.1:${server.address.port}`;
   const management = createClient(baseUrl, { authorization: `Bearer ${managementToken}` });
   const clients: Client[] = [management];

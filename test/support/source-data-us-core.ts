@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isJson, listOf } from './evaluate-parameters.ts';
+import { type AskedOfType, usCoreOlderSearches } from './us-core-older-searches.ts';
 
 /** A combination of parameters that US Core asks a server to search by. */
 export interface UsCoreSearch {
@@ -18,21 +19,19 @@ export interface UsCoreSearch {
 }
 
 const folder = '../shared/us-core';
-const versions = ['6.1.0', '7.0.0'];
+/** Those of which the folder has all that certification knows. */
+const newerVersions = ['6.1.0', '7.0.0'];
+
+interface Definition {
+  readonly comparators: Readonly<Record<string, string>>;
+  readonly multipleOr?: string;
+  readonly chain?: readonly { readonly chain: string }[];
+}
 
 interface Profile {
   readonly resource: string;
   readonly searches: readonly { readonly params: readonly string[]; readonly expectation: string }[];
-  readonly searchDefinitions: Readonly<
-    Record<
-      string,
-      {
-        readonly comparators: Readonly<Record<string, string>>;
-        readonly multipleOr: string;
-        readonly chain?: readonly { readonly chain: string }[];
-      }
-    >
-  >;
+  readonly searchDefinitions: Readonly<Record<string, Definition>>;
   readonly includes: readonly string[];
   readonly revincludes: readonly string[];
 }
@@ -46,6 +45,30 @@ function profilesOf(version: string): Profile[] {
   return listOf(isJson(file) ? file.profiles : []).filter(isProfile);
 }
 
+const everyComparator = { gt: 'SHALL', ge: 'SHALL', lt: 'SHALL', le: 'SHALL' };
+
+/** What an older version asks of a type, in the form that the folder has it in. */
+function profileFrom(resource: string, asked: AskedOfType): Profile {
+  const { shall, should = [], compared = [], listed = [], chains = {}, includes = [] } = asked;
+  const searches = [
+    ...shall.map((params) => ({ params: params.split(' '), expectation: 'SHALL' })),
+    ...should.map((params) => ({ params: params.split(' '), expectation: 'SHOULD' })),
+  ];
+  const definitionOf = (param: string): Definition => ({
+    comparators: compared.includes(param) ? everyComparator : {},
+    ...(listed.includes(param) ? { multipleOr: 'SHOULD' } : {}),
+    chain: (chains[param] ?? []).map((chain) => ({ chain })),
+  });
+  const params = new Set(searches.flatMap((search) => search.params));
+  return {
+    resource,
+    searches,
+    searchDefinitions: Object.fromEntries([...params].map((param) => [param, definitionOf(param)])),
+    includes,
+    revincludes: asked.revincludes ?? ['Provenance:target'],
+  };
+}
+
 function isAsked(expectation: string | undefined): boolean {
   return expectation === 'SHALL' || expectation === 'SHOULD';
 }
@@ -57,6 +80,15 @@ interface Collected {
   readonly comparators: Map<string, Set<string>>;
   readonly includes: Set<string>;
   readonly revincludes: Set<string>;
+}
+
+function addAll<T>(known: Set<T>, more: Iterable<T>): void {
+  for (const each of more) known.add(each);
+}
+
+/** Adds to what is known of a parameter; nothing leaves it out. */
+function addOf(known: Map<string, Set<string>>, param: string, more: readonly string[]): void {
+  if (more.length > 0) known.set(param, new Set([...(known.get(param) ?? []), ...more]));
 }
 
 function collect(found: Map<string, Collected>, version: string, profile: Profile): void {
@@ -75,24 +107,27 @@ function collect(found: Map<string, Collected>, version: string, profile: Profil
     for (const param of params) {
       const definition = profile.searchDefinitions[param];
       if (definition?.multipleOr !== undefined) known.multipleOr.add(param);
-      const chained = definition?.chain ?? [];
-      if (chained.length > 0) known.chains.set(param, new Set(chained.map(({ chain }) => chain)));
-      const comparators = Object.keys(definition?.comparators ?? {});
-      if (comparators.length > 0) known.comparators.set(param, new Set(comparators));
+      const chained = (definition?.chain ?? []).map(({ chain }) => chain);
+      addOf(known.chains, param, chained);
+      addOf(known.comparators, param, Object.keys(definition?.comparators ?? {}));
     }
-    for (const include of profile.includes) known.includes.add(include);
-    for (const revinclude of profile.revincludes) known.revincludes.add(revinclude);
+    addAll(known.includes, profile.includes);
+    addAll(known.revincludes, profile.revincludes);
   }
 }
 
-/** Every SHALL and SHOULD search of US Core 6.1.0 and 7.0.0; undefined, said aloud, where the list is absent. */
-export function usCoreSearches(): UsCoreSearch[] | undefined {
-  if (!existsSync(folder)) {
-    console.warn(`\nSKIPPED: ${folder} is absent, so the searches of US Core are not tested.\n`);
-    return undefined;
-  }
+function asLists(found: ReadonlyMap<string, ReadonlySet<string>>): Record<string, string[]> {
+  return Object.fromEntries([...found].map(([param, set]) => [param, [...set]]));
+}
+
+/** Every SHALL and SHOULD search of US Core 3.1.1 to 7.0.0; where the list of 6.1.0 and 7.0.0 is absent, said aloud, up to 5.0.1. */
+export function usCoreSearches(): UsCoreSearch[] {
   const found = new Map<string, Collected>();
-  for (const version of versions) for (const profile of profilesOf(version)) collect(found, version, profile);
+  for (const [version, types] of Object.entries(usCoreOlderSearches))
+    for (const [type, asked] of Object.entries(types)) collect(found, version, profileFrom(type, asked));
+  if (existsSync(folder))
+    for (const version of newerVersions) for (const profile of profilesOf(version)) collect(found, version, profile);
+  else console.warn(`\nSKIPPED: ${folder} is absent, so the searches of US Core ${newerVersions} are not tested.\n`);
   return [...found].map(([key, { asked, multipleOr, chains, comparators, includes, revincludes }]) => {
     const [resourceType = '', params = ''] = key.split('?');
     return {
@@ -100,8 +135,8 @@ export function usCoreSearches(): UsCoreSearch[] | undefined {
       resourceType,
       params: params.split('&'),
       multipleOr: [...multipleOr],
-      chains: Object.fromEntries([...chains].map(([param, set]) => [param, [...set]])),
-      comparators: Object.fromEntries([...comparators].map(([param, set]) => [param, [...set]])),
+      chains: asLists(chains),
+      comparators: asLists(comparators),
       includes: [...includes],
       revincludes: [...revincludes],
     };

@@ -1,15 +1,18 @@
 // A FHIR app over a real store with two patients: `asker` asks, `bystander` stands by and must never appear.
 import type { Hono } from 'hono';
 import * as assert from 'uvu/assert';
+import type { LimitRules } from '../../src/audit/limits.ts';
 import { createCredential } from '../../src/credentials/life-cycle.ts';
 import { deriveKeys } from '../../src/credentials/server-key.ts';
-import { createVerifier } from '../../src/credentials/verify.ts';
+import { createVerifier, type Verifier } from '../../src/credentials/verify.ts';
 import { isResourceType } from '../../src/fhir/resource-types.ts';
 import { createFhirApp } from '../../src/http/app.ts';
 import type { RequestLogEntry } from '../../src/http/request-log.ts';
 import type { JsonObject, ResourceChange } from '../../src/store/resource-change.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
+import { filledStores, openMemoryStore } from './memory-store.ts';
+import { noDelay } from './no-delay.ts';
+import { openTestAudit, type TestAudit } from './open-audit.ts';
 
 export interface Holder {
   readonly patientId: string;
@@ -22,14 +25,17 @@ export interface Holder {
 export interface TwoPatients {
   readonly app: Hono;
   readonly store: Store;
+  readonly audit: TestAudit;
+  readonly verifier: Verifier;
+  readonly hashKey: Buffer;
   readonly asker: Holder;
   readonly bystander: Holder;
   /** Every entry the app has logged. */
   readonly log: readonly RequestLogEntry[];
   /** GET (or as `init` says) with the asker's key; fails when anything of the bystander is in the answer. */
   ask(path: string, init?: RequestInit): Promise<Asked>;
-  /** A credential more for the asker. */
-  anotherCredential(): Promise<Holder>;
+  /** A credential more for the asker; it sees all but AuditEvents unless its scope says otherwise. */
+  anotherCredential(scope?: string): Promise<Holder>;
 }
 
 export interface Asked {
@@ -42,34 +48,53 @@ export interface Asked {
 const bystanderMark = 'Zilchenberg';
 const startOfTests = Date.UTC(2024, 4, 17, 8, 30, 15, 250);
 
-export async function twoPatients(options: { baseUrl?: string; now?: () => number } = {}): Promise<TwoPatients> {
+export async function twoPatients(
+  options: { baseUrl?: string; now?: () => number; limits?: LimitRules } = {},
+): Promise<TwoPatients> {
   const { hashKey, cursorKey } = deriveKeys(Buffer.alloc(32, 7));
   const now = options.now ?? (() => startOfTests);
-  const store = await openSqliteStore({ file: ':memory:', now });
-  await store.write(
-    [...sharedResources, ...recordOf('asker', 'Ashby'), ...recordOf('bystander', bystanderMark)].map(put),
-  );
+  const store = await (options.now === undefined ? openUsual({ now }) : openFilled(now));
+  const audit = await openTestAudit(store, now, options.limits);
   const log: RequestLogEntry[] = [];
   const verifier = createVerifier({ store, hashKey, now });
   const app = createFhirApp({
     verifier,
+    audit,
     cursorKey,
     timeZone: 'UTC',
     now,
     log: (entry) => log.push(entry),
     baseUrl: options.baseUrl,
+    refusalDelay: noDelay,
   });
   const holderFor = (patientId: string) => newHolder(store, hashKey, patientId);
   const asker = await holderFor('asker');
   return {
     app,
     store,
+    audit,
+    verifier,
+    hashKey,
     asker,
     bystander: await holderFor('bystander'),
     log,
     ask: (path, init) => ask(app, asker, path, init),
-    anotherCredential: () => holderFor('asker'),
+    anotherCredential: (scope) => newHolder(store, hashKey, 'asker', scope),
   };
+}
+
+const openUsual = filledStores(writeRecords, { now: () => startOfTests });
+
+async function openFilled(now: () => number): Promise<Store> {
+  const store = await openMemoryStore({ now });
+  await writeRecords(store);
+  return store;
+}
+
+async function writeRecords(store: Store): Promise<void> {
+  await store.write(
+    [...sharedResources, ...recordOf('asker', 'Ashby'), ...recordOf('bystander', bystanderMark)].map(put),
+  );
 }
 
 /** The change that writes a resource as it stands. */
@@ -99,10 +124,10 @@ async function ask(app: Hono, holder: Holder, path: string, init: RequestInit = 
   return { status: response.status, headers: response.headers, text };
 }
 
-async function newHolder(store: Store, hashKey: Buffer, patientId: string): Promise<Holder> {
+async function newHolder(store: Store, hashKey: Buffer, patientId: string, scope?: string): Promise<Holder> {
   const outcome = await createCredential(
     { credentials: store.credentials, hashKey, now: () => startOfTests },
-    { patientId, name: 'Test app' },
+    { patientId, name: 'Test app', scope },
   );
   if (outcome.type !== 'created') {
     throw new Error(`No credential for ${patientId}: ${outcome.type}`);

@@ -2,14 +2,18 @@
 import { typeNumber } from '../../fhir/resource-types.ts';
 import type { SortKey, TypePlan } from '../../search/plan-type.ts';
 import type { SearchPosition } from '../store.ts';
+import { wholeRecord } from './admitted.ts';
 import { currentColumns, currentVersion } from './current-row.ts';
 import { ordinalsOf } from './filter.ts';
-import { firstContainedType } from './index-rows.ts';
+import { firstContainedType, firstDeletedType } from './index-rows.ts';
 import { keptColumn } from './position.ts';
-import { type RecordScope, type SearchScope, withinPatient, withinRecord } from './scope.ts';
+import { type RecordPart, type RecordScope, type SearchScope, withinPatient, withinRecord } from './scope.ts';
 import { compileAfter, compileSorted } from './sort.ts';
 import { joined, type Sql, sql, value } from './sql.ts';
 import { oneOf } from './value-selection.ts';
+
+/** Where no type is asked, nothing is. */
+const nobody: RecordPart = { patient: -1, admitted: wholeRecord };
 
 /** What one type of a search finds. */
 export interface TypeMatches {
@@ -18,14 +22,19 @@ export interface TypeMatches {
   readonly matches: Sql;
 }
 
-export function compileMatches({ resourceType, where }: TypePlan, record: RecordScope): TypeMatches {
-  const scope = { ...record, resourceType };
-  return { scope, matches: ordinalsOf(where, scope) };
+/** Ordinals of all matches of one type, each once. */
+export function compileMatches({ resourceType, where }: TypePlan, record: RecordScope): Sql {
+  return ordinalsOf(where, { ...record, resourceType });
 }
 
 export function compileCount(types: readonly TypeMatches[]): Sql {
   const all = types.map(({ matches }) => (types.length === 1 ? matches : sql`SELECT ordinal FROM (${matches})`));
   return sql`SELECT count(*) AS total FROM (${joined(all, ' UNION ALL ')})`;
+}
+
+/** As `compileCount`, behind an ordinal: the last value, which is the caller's to add. */
+export function compileCountBehind(types: readonly TypeMatches[]): Sql {
+  return sql`${compileCount(types)} WHERE ordinal > ?`;
 }
 
 export interface PageOptions {
@@ -58,8 +67,9 @@ export function compilePage(found: readonly TypeMatches[], options: PageOptions)
   const resources =
     types.length === 1 && only
       ? sql`(SELECT * FROM ${withinRecord('resource', only.scope)}) r ON r.ordinal = p.ordinal`
-      : sql`(SELECT * FROM ${withinPatient('resource', only?.scope.patient ?? 0)}) r ON r.type = p.resourceType AND r.ordinal = p.ordinal`;
-  const stored = sql`SELECT p.*, ${currentColumns}, v.size FROM (${pageOf(types, options)}) p CROSS JOIN ${resources} CROSS JOIN ${currentVersion}`;
+      : sql`(SELECT * FROM ${withinPatient('resource', only?.scope ?? nobody)}) r ON r.type = p.resourceType AND r.ordinal = p.ordinal`;
+  const size = isMeasured ? ', v.size' : '';
+  const stored = sql`SELECT p.*, ${currentColumns}${size} FROM (${pageOf(types, options)}) p CROSS JOIN ${resources} CROSS JOIN ${currentVersion}`;
   const fitting = sql`SELECT *, sum(size) OVER (ROWS UNBOUNDED PRECEDING) - size < ${String(maxPageLength)} AS fits FROM (${stored})`;
   const filter = isMeasured ? ' FILTER (WHERE fits)' : '';
   const total = options.isCounted ? sql`(${compileCount(types)})` : 'NULL';
@@ -103,14 +113,15 @@ export function isLongPage(limit: number): boolean {
   return limit * longLength > maxPageLength;
 }
 
-/** The numbers of all types of which a record holds something: each is one step in the table, however much lies between. */
+/** The numbers of all types of which a record holds something, admitted or not: each is one step in the table, however much lies between. */
 export function compileTypes(patient: number): Sql {
-  return stepwise(sql`SELECT min(type) FROM ${withinPatient('resource', patient)}`, 'type');
+  return stepwise(sql`SELECT min(type) FROM ${withinPatient('resource', { patient, admitted: wholeRecord })}`, 'type');
 }
 
 /** As `compileTypes`, of what is contained in something. */
 export function compileContainedTypes(patient: number): Sql {
-  const first = sql`SELECT min(type) FROM ${withinPatient('token_index', patient)} AND type > ${String(firstContainedType)}`;
+  const rows = withinPatient('token_index', { patient, admitted: wholeRecord });
+  const first = sql`SELECT min(type) FROM ${rows} AND type > ${String(firstContainedType)} AND type < ${String(firstDeletedType)}`;
   return stepwise(first, `type - ${firstContainedType}`);
 }
 

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { distanceKm } from '../../search/near.ts';
+import type { StoreState } from '../credential-store.ts';
 
 /** Values that a statement takes by position. */
 export type SqlValue = string | number | bigint | Buffer | null;
@@ -18,6 +19,8 @@ export interface Connection {
   snapshot<T>(work: () => T): T;
   /** Runs writes as one transaction: all or nothing. Waits, without blocking, for another process that is writing. */
   write<T>(work: () => T): Promise<T>;
+  /** Differs from an earlier one when anything was committed since, by this process or another. Reading it reads no table. */
+  state(): StoreState;
   close(): void;
 }
 
@@ -36,14 +39,16 @@ const maxKeptLength = 4000;
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
 
-/** Opens a file, making it when missing, or ':memory:', and brings its schema up to date. */
-export async function connect(file: string): Promise<Connection> {
-  if (file !== ':memory:') makePrivate(file);
+/** Opens a file, making it when missing, ':memory:' or the bytes of a database, and brings its schema up to date. */
+export async function connect(file: string | Buffer): Promise<Connection> {
+  if (typeof file === 'string' && file !== ':memory:') makePrivate(file);
   const database = new Database(file, { timeout: busyTimeoutMs });
   database.pragma(`page_size = ${pageBytes}`);
   await whenFree(() => database.pragma('journal_mode = WAL'));
   // A deleted credential must stay deleted after a power cut, so each commit reaches the disk.
   database.pragma('synchronous = FULL');
+  // What came of a credential goes with it; better-sqlite3 is usually built with this on.
+  database.pragma('foreign_keys = ON');
   database.pragma(`cache_size = -${cacheKibibytes}`);
   // What is deleted leaves the file when its page is written again, not when the page happens to be used.
   database.pragma('secure_delete = FAST');
@@ -59,7 +64,7 @@ export async function connect(file: string): Promise<Connection> {
 }
 
 /** Makes a missing file, for its owner alone: it holds records in the clear, and SQLite gives its companions the same mode. */
-function makePrivate(file: string): void {
+export function makePrivate(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
@@ -76,10 +81,18 @@ function wrap(database: Database.Database): Connection {
     return statement;
   };
   const snapshot = database.transaction((work: () => unknown) => work());
+  // It tells of other connections' commits alone, so this one's are counted beside it.
+  const dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
+  let ownWrites = 0;
   return {
     prepare,
     snapshot: <T>(work: () => T) => snapshot.deferred(work) as T,
-    write: <T>(work: () => T) => whenFree(() => snapshot.immediate(work) as T),
+    write: <T>(work: () => T) =>
+      whenFree(() => {
+        ownWrites += 1;
+        return snapshot.immediate(work) as T;
+      }),
+    state: () => ({ ownWrites, dataVersion: dataVersion.get() ?? 0 }),
     close: () => database.close(),
   };
 }
@@ -97,6 +110,6 @@ async function whenFree<T>(work: () => T): Promise<T> {
   }
 }
 
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }

@@ -1,7 +1,11 @@
 // Conditions on contained resources, which chains alone ask about: a row d has their container's ordinal, and their place as item.
 import { typeNumber } from '../../fhir/resource-types.ts';
-import { containedIdParam, containedParam } from '../../search/index-contained.ts';
+import { containedIdParam, containedParam, containedTextParams, containerMark } from '../../search/index-contained.ts';
 import type { Condition } from '../../search/plan-type.ts';
+import type { TextQuery } from '../../search/text-query.ts';
+import { hierarchyRows } from './hierarchy-filter.ts';
+import { compositeRows, nearRows } from './index-filter.ts';
+import { placeBits } from './index-rows.ts';
 import { type SearchScope, withinParameter } from './scope.ts';
 import { allOf, either, type Sql, sql, unionOf, value } from './sql.ts';
 import {
@@ -28,7 +32,7 @@ export function containedTargets({ param, targetType, where }: ChainCondition, s
   return sql`SELECT d.ordinal AS ordinal, d.source AS item FROM (${links}) d WHERE ${allOf(tests)}`;
 }
 
-/** Whether the contained resource at d.ordinal and d.item meets a condition. What is not kept of it, it does not meet. */
+/** Whether the contained resource at d.ordinal and d.item meets a condition. Nothing else refers to it, and it has no time of change. */
 function containedTest(condition: Condition, scope: SearchScope, idsOf: IdsOf): Sql {
   switch (condition.type) {
     case 'id':
@@ -47,13 +51,19 @@ function containedTest(condition: Condition, scope: SearchScope, idsOf: IdsOf): 
       return condition.of.length === 0 ? never : either(condition.of.map((each) => containedTest(each, scope, idsOf)));
     case 'not':
       return sql`NOT (${containedTest(condition.of, scope, idsOf)})`;
+    case 'composite':
+      return isAmong(compositeRows(condition, scope).map(selectPlaces));
+    case 'near':
+      return isAmong([selectPlaces(nearRows(condition, scope))]);
+    case 'hierarchy':
+      return isAmong([sql`SELECT ordinal, item FROM ${hierarchyRows(condition, scope)}`]);
+    case 'text':
+      return isAmong([
+        sql`SELECT ordinal, item FROM ${withinParameter('string_index', scope, containedTextParams[condition.part])} AND ${textTest(condition.query)}`,
+      ]);
     case 'last-updated':
     case 'own':
-    case 'composite':
-    case 'near':
     case 'has':
-    case 'hierarchy':
-    case 'text':
       return never;
     default:
       return isAmong(selectionsOf(condition, scope).map(selectItems));
@@ -67,14 +77,34 @@ function chainSelects(condition: ChainCondition, scope: SearchScope, idsOf: IdsO
   const { param, targetType, where } = condition;
   const targets = idsOf(where, { ...scope, resourceType: targetType, isContained: false });
   const references = withinParameter(tableAsD('reference_index'), scope, param);
+  const isTarget = sql`target_type = ${value(typeNumber(targetType))} AND ltrim(target_id, '${containerMark}') IN (${targets})`;
   return [
-    sql`SELECT ordinal, item FROM ${references} AND target_type = ${value(typeNumber(targetType))} AND target_id IN (${targets})`,
+    sql`SELECT ordinal, item FROM ${references} AND ${isTarget}`,
     ...(scope.contains(targetType) ? [containedTargets(condition, scope, idsOf)] : []),
   ];
 }
 
 function selectItems({ table, within, where }: Selection): Sql {
   return sql`SELECT ordinal, item FROM ${within(table)} AND ${where}`;
+}
+
+/** Of rows d in which several items of one resource may lie. */
+function selectPlaces(rows: Sql): Sql {
+  return sql`SELECT d.ordinal, d.item & ${String(2 ** placeBits - 1)} FROM ${rows}`;
+}
+
+/** Whether a row's words, with a space between two, are those that a query asks for. */
+function textTest(query: TextQuery): Sql {
+  switch (query.type) {
+    case 'words':
+      return sql`instr(' ' || value || ' ', ${value(` ${query.words.join(' ')}${query.isPrefix ? '' : ' '}`)}) > 0`;
+    case 'or':
+      return either(query.any.map(textTest));
+    case 'and':
+      return allOf([...query.all.map(textTest), ...query.none.map((each) => sql`NOT (${textTest(each)})`)]);
+    default:
+      return query satisfies never;
+  }
 }
 
 function isAmong(selects: readonly Sql[]): Sql {

@@ -1,8 +1,9 @@
 // Conditions of a search plan as SQL, each in two forms: a list of what meets it, and a test of one resource.
 import type { Condition } from '../../search/plan-type.ts';
+import { hierarchySelect } from './hierarchy-filter.ts';
 import { compositeSelects, nearSelect, textOrdinals } from './index-filter.ts';
 import { instantTest } from './interval-sql.ts';
-import { type ConditionOf, chainOf, hasSelect, hierarchySelect } from './link-filter.ts';
+import { type ConditionOf, chainOf, hasSelect } from './link-filter.ts';
 import { rankOf } from './rank.ts';
 import { type SearchScope, withinRecord } from './scope.ts';
 import { allOf, either, joined, type Sql, sql, unionOf, value } from './sql.ts';
@@ -132,7 +133,12 @@ function testFilter(rank: number, test: () => Sql, scope: SearchScope): Filter {
 
 function ofResources(where: Sql, scope: SearchScope): Selection {
   const within = (table: string): Sql => withinRecord(table, scope);
-  return { table: 'resource', within, where: sql`deleted = 0 AND ${where}`, probe: 'resource' };
+  return {
+    table: 'resource',
+    within,
+    where: sql`deleted = ${scope.isDeleted ? '1' : '0'} AND ${where}`,
+    probe: 'resource',
+  };
 }
 
 function selectDistinct({ table, within, where }: Selection): Sql {

@@ -66,7 +66,7 @@ function targetsOf(connection: Connection, record: RecordScope, include: Include
   const references = sql`SELECT target_type, target_id FROM ${withinRecord(referencesByOrdinal, scope)} AND ${oneOf('ordinal', ordinals)} AND ${param} AND ${isTarget}`;
   return rowsOf<Place>(
     connection,
-    sql`SELECT DISTINCT r.type, r.ordinal FROM (${references}) t CROSS JOIN (SELECT * FROM ${withinPatient('resource', record.patient)}) r ON r.type = t.target_type AND r.id = t.target_id WHERE r.deleted = 0`,
+    sql`SELECT DISTINCT r.type, r.ordinal FROM (${references}) t CROSS JOIN (SELECT * FROM ${withinPatient('resource', record)}) r ON r.type = t.target_type AND r.id = t.target_id WHERE r.deleted = 0`,
   );
 }
 
@@ -84,7 +84,7 @@ function sourcesOf(connection: Connection, record: RecordScope, include: Include
   return rowsOf<Place>(
     connection,
     sql`SELECT DISTINCT ${value(typeNumber(sourceType))} AS type, d.ordinal AS ordinal FROM (${list}) t
-      CROSS JOIN (SELECT * FROM ${withinPatient('resource', record.patient)}) r ON r.type = t.type AND r.ordinal = t.ordinal
+      CROSS JOIN (SELECT * FROM ${withinPatient('resource', record)}) r ON r.type = t.type AND r.ordinal = t.ordinal
       CROSS JOIN (SELECT * FROM ${withinRecord('reference_index', scope)} AND ${param}) d ON d.target_id = r.id AND d.target_type = r.type`,
   );
 }

@@ -11,8 +11,12 @@ import { selectionsOf, tableAsD } from './value-selection.ts';
 
 type ConditionOf<T extends Condition['type']> = Extract<Condition, { readonly type: T }>;
 
-/** Rows of the first component, where each other one has a row in the same item. */
-export function compositeSelects({ components }: ConditionOf<'composite'>, scope: SearchScope): readonly Sql[] {
+export function compositeSelects(condition: ConditionOf<'composite'>, scope: SearchScope): readonly Sql[] {
+  return compositeRows(condition, scope).map((rows) => sql`SELECT DISTINCT ordinal FROM ${rows}`);
+}
+
+/** What follows FROM: rows, as d, of the first component, where each other one has a row in the same item. */
+export function compositeRows({ components }: ConditionOf<'composite'>, scope: SearchScope): readonly Sql[] {
   const [first = [], ...others] = components.map((component) => selectionsOf(component, scope));
   const tests = others.map((selections) => {
     const items = selections.map(
@@ -20,22 +24,23 @@ export function compositeSelects({ components }: ConditionOf<'composite'>, scope
     );
     return sql`(+d.ordinal, d.item) IN (${unionOf(items)})`;
   });
-  return first.map(
-    ({ table, within, where }) =>
-      sql`SELECT DISTINCT ordinal FROM ${within(tableAsD(table))} AND ${allOf([where, ...tests])}`,
-  );
+  return first.map(({ table, within, where }) => sql`${within(tableAsD(table))} AND ${allOf([where, ...tests])}`);
 }
 
-/** Latitudes and longitudes in a box around the place, put together by item; of those, what is near it. */
-export function nearSelect({ param, near }: ConditionOf<'near'>, scope: SearchScope): Sql {
+export function nearSelect(condition: ConditionOf<'near'>, scope: SearchScope): Sql {
+  return sql`SELECT DISTINCT ordinal FROM ${nearRows(condition, scope)}`;
+}
+
+/** What follows FROM: latitudes and longitudes in a box around the place, put together by item; of those, as d, what is near it. */
+export function nearRows({ param, near }: ConditionOf<'near'>, scope: SearchScope): Sql {
   const { south, north, longitudes } = boundingBox(near);
   const between = (low: number, high: number): Sql => sql`low >= ${value(low)} AND low <= ${value(high)}`;
   const rows = (component: number): Sql => withinParameter('number_index', scope, componentParam(param, component));
   const latitude = sql`SELECT ordinal, item, low AS latitude, NULL AS longitude FROM ${rows(1)} AND ${between(south, north)}`;
   const longitude = sql`SELECT ordinal, item, NULL, low FROM ${rows(2)} AND ${either(longitudes.map(({ west, east }) => between(west, east)))}`;
-  const positions = sql`SELECT ordinal, max(latitude) AS latitude, max(longitude) AS longitude FROM (${latitude} UNION ALL ${longitude}) GROUP BY ordinal, item HAVING count(latitude) > 0 AND count(longitude) > 0`;
+  const positions = sql`SELECT ordinal, item, max(latitude) AS latitude, max(longitude) AS longitude FROM (${latitude} UNION ALL ${longitude}) GROUP BY ordinal, item HAVING count(latitude) > 0 AND count(longitude) > 0`;
   const distance = sql`distance_km(${value(near.latitude)}, ${value(near.longitude)}, d.latitude, d.longitude)`;
-  return sql`SELECT DISTINCT ordinal FROM (${positions}) d WHERE ${distance} <= ${value(near.distanceKm)}`;
+  return sql`(${positions}) d WHERE ${distance} <= ${value(near.distanceKm)}`;
 }
 
 /** Ordinals, of all types, of what holds the words. */

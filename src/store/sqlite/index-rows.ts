@@ -14,6 +14,8 @@ export interface IndexOwner {
   readonly ordinal: number;
   /** A row that shows a shared resource to a patient: its identifiers are those of the shared resource, once. */
   readonly isView?: boolean;
+  /** A resource that was deleted, whose rows no search finds. */
+  readonly isDeleted?: boolean;
 }
 
 /** What a resource writes to the index. */
@@ -26,6 +28,8 @@ export interface Indexed {
 export interface IndexRows {
   /** Makes the owner's rows those of `after`, given that they are those of `before`: only what differs is written. */
   replace(owner: IndexOwner, before: Indexed, after: Indexed): void;
+  /** Removes whatever rows a deleted resource has. */
+  forgetDeleted(owner: IndexOwner): void;
   /** Begins a transaction, at whose end `settle` writes what is better written together. */
   begin(): void;
   settle(): void;
@@ -48,19 +52,26 @@ export function indexRows(connection: Connection, parameters: ParameterNumbers):
     deleteSql(`${type}_index`, scopeColumns.concat(columnsByType[type]));
   const inserts = mapTypes((type) => connection.prepare(insert(type)));
   const removes = mapTypes((type) => connection.prepare(remove(type)));
+  const forgets = Object.keys(columnsByType).map((type) =>
+    connection.prepare(`DELETE FROM ${type}_index WHERE patient = ? AND type = ? AND ordinal = ?`),
+  );
   const texts = textRows(connection);
+  /** The records that the transaction changes: whatever does so writes rows of theirs here, or would if it had any. */
+  const changed = new Set<number>();
+  const revise = connection.prepare('UPDATE patient SET revision = revision + 1 WHERE number = ?');
   const insertIdentifier = connection.prepare(insertSql('identifier_index', identifierColumns));
   const removeIdentifier = connection.prepare(deleteSql('identifier_index', identifierColumns));
 
   const each = (owner: IndexOwner, entries: Indexed['entries'], isInsert: boolean): void => {
     for (const entry of entries) {
-      const { param, item = 0, value } = entry;
+      const { param, value } = entry;
       const isContained = 'contained' in entry;
-      const type = isContained ? containedTypeNumber(entry.contained) : typeNumber(owner.type);
+      const ownType = owner.isDeleted ? deletedTypeNumber(owner.type) : typeNumber(owner.type);
+      const type = isContained ? containedTypeNumber(entry.contained) : ownType;
       const number = parameters(isContained ? entry.contained : owner.type, param);
-      const scope = [owner.patient, type, number, owner.ordinal, item];
+      const scope = [owner.patient, type, number, owner.ordinal, itemOf(entry)];
       (isInsert ? inserts : removes)[value.type].run(...scope, ...valuesOf(value));
-      if (param === 'identifier' && value.type === 'token' && !owner.isView && !isContained) {
+      if (param === 'identifier' && value.type === 'token' && !(owner.isView || owner.isDeleted || isContained)) {
         const identifier = [type, value.code, value.system, owner.patient, owner.ordinal];
         (isInsert ? insertIdentifier : removeIdentifier).run(...identifier);
       }
@@ -68,12 +79,23 @@ export function indexRows(connection: Connection, parameters: ParameterNumbers):
   };
   return {
     replace(owner, before, after) {
+      changed.add(owner.patient);
       each(owner, without(before.entries, after.entries), false);
       each(owner, without(after.entries, before.entries), true);
-      texts.replace(owner, before.texts, after.texts);
+      if (!owner.isDeleted) texts.replace(owner, before.texts, after.texts);
     },
-    begin: texts.begin,
-    settle: texts.settle,
+    forgetDeleted({ patient, type, ordinal }) {
+      changed.add(patient);
+      for (const forget of forgets) forget.run(patient, deletedTypeNumber(type), ordinal);
+    },
+    begin() {
+      changed.clear();
+      texts.begin();
+    },
+    settle() {
+      texts.settle();
+      for (const patient of changed) revise.run(patient);
+    },
   };
 }
 
@@ -132,6 +154,21 @@ export function containedTypeNumber(type: ResourceType): number {
 }
 
 export const firstContainedType = 1000;
+
+/** Bits of the item of a contained resource's row that hold its place; above them stands the element within it. No text holds as many. */
+export const placeBits = 24;
+
+function itemOf(entry: IndexEntry | ContainedEntry): number {
+  const { item = 0 } = entry;
+  return 'contained' in entry ? item * 2 ** placeBits + entry.place : item;
+}
+
+/** What was deleted keeps the rows that its last version was found by, under numbers that nothing else has. */
+export function deletedTypeNumber(type: ResourceType): number {
+  return firstDeletedType + typeNumber(type);
+}
+
+export const firstDeletedType = 2000;
 
 function without(entries: Indexed['entries'], others: Indexed['entries']): Indexed['entries'] {
   if (others.length === 0) return entries;

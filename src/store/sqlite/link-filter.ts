@@ -58,22 +58,3 @@ export function hasSelect(
   const ids = sql`SELECT target_id FROM ${references} AND target_type = ${value(typeNumber(scope.resourceType))} AND ordinal IN (${ordinalsOf(where, sourceScope)})`;
   return sql`SELECT DISTINCT ordinal FROM ${withinRecord('resource AS d', scope)} AND deleted = 0 AND id IN (${ids})`;
 }
-
-/** Walks from the resources through those that name a parent; UNION takes each once, so that a circle ends. */
-export function hierarchySelect(
-  { param, targetType, targetIds, parentParam, direction }: ConditionOf<'hierarchy'>,
-  scope: SearchScope,
-): Sql {
-  const type = value(typeNumber(targetType));
-  const treeScope = { ...scope, resourceType: targetType };
-  const isResource = sql`target_type = ${type}`;
-  const children = sql`(SELECT * FROM ${withinRecord('resource', treeScope)}) c`;
-  const parents = (table: string): Sql =>
-    sql`(SELECT * FROM ${withinParameter(table, treeScope, parentParam)} AND ${isResource}) p`;
-  const step =
-    direction === 'below'
-      ? sql`SELECT c.id FROM tree CROSS JOIN ${parents('reference_index')} ON p.target_id = tree.id CROSS JOIN ${children} ON c.ordinal = p.ordinal`
-      : sql`SELECT p.target_id FROM tree CROSS JOIN ${children} ON c.id = tree.id CROSS JOIN ${parents(referencesByOrdinal)} ON p.ordinal = c.ordinal`;
-  const tree = sql`WITH RECURSIVE tree (id) AS (SELECT value FROM json_each(${value(JSON.stringify(targetIds))}) UNION ${step}) SELECT id FROM tree`;
-  return sql`SELECT DISTINCT ordinal FROM ${withinParameter(tableAsD('reference_index'), scope, param)} AND ${isResource} AND target_id IN (${tree})`;
-}

@@ -1,18 +1,23 @@
 // Opens the store on a SQLite file.
 import type { Store } from '../store.ts';
+import { admittedLists } from './admitted-lists.ts';
 import { connect } from './connection.ts';
+import { credentialEnds } from './credential-ends.ts';
 import { credentialStore } from './credentials.ts';
 import { managementTokenStore } from './management-tokens.ts';
 import { findByIdentifier, findForImport } from './operator-lookup.ts';
+import { outboxStore } from './outbox.ts';
+import { outboxRows } from './outbox-rows.ts';
 import { loadParameterNumbers } from './parameter-numbers.ts';
 import { ensureSharedPartition, partitions } from './partitions.ts';
+import { portalSessionStore } from './portal-sessions.ts';
 import { openRecord } from './record.ts';
 import { timeZoneOf } from './time-zone.ts';
 import { createWriter } from './write.ts';
 
 export interface SqliteOptions {
-  /** A file, made when missing, or ':memory:'. */
-  readonly file: string;
+  /** A file, made when missing, ':memory:', or the bytes of a database, to be opened in memory. */
+  readonly file: string | Buffer;
   /** IANA name of the zone in which dates without an offset are read; default the database's own, UTC for a new one. */
   readonly timeZone?: string | undefined;
   readonly now?: () => number;
@@ -24,12 +29,17 @@ export async function openSqliteStore({ file, timeZone: asked, now = Date.now }:
   await ensureSharedPartition(connection);
   const parameters = await loadParameterNumbers(connection);
   const parts = partitions(connection);
-  const writer = createWriter({ connection, parameters, parts, timeZone, now });
+  const lists = admittedLists(connection, parameters);
+  const outbox = outboxRows(connection);
+  const ends = credentialEnds(connection, outbox, now);
+  const writer = createWriter({ connection, parameters, parts, credentialEnds: ends, timeZone, now });
   return {
     timeZone: timeZone.name,
-    credentials: credentialStore(connection, parts),
+    credentials: credentialStore({ connection, parts, ends, outbox, now }),
     managementTokens: managementTokenStore(connection),
-    openRecord: (patientId) => openRecord(connection, parameters, parts, patientId),
+    outbox: outboxStore(connection),
+    portalSessions: portalSessionStore(connection),
+    openRecord: (patientId, admissions) => openRecord({ connection, parameters, parts, lists }, patientId, admissions),
     findPatients: async (system, value) => findByIdentifier(connection, 'Patient', system, value),
     findForImport: async (plan) => findForImport(connection, parameters, plan),
     write: writer,

@@ -1,4 +1,4 @@
-// Patients by number, and the order in which resources entered each one's record.
+// Patients by number, and the order in which resources entered their records.
 import { isId } from '../../fhir/reference.ts';
 import type { Connection } from './connection.ts';
 
@@ -13,15 +13,16 @@ export interface Partitions {
   numberOf(patientId: string): number;
   /** Undefined for a patient whom no resource has named; never the shared partition. Only outside a write. */
   find(patientId: string): number | undefined;
-  /** The next ordinal of a partition, never given again. Only within a write. */
-  nextOrdinal(patient: number): number;
+  /** The next ordinal, of whatever partition, never given again. Only within a write. */
+  nextOrdinal(): number;
 }
 
 export function partitions(connection: Connection): Partitions {
   const insert = connection.prepare('INSERT INTO patient (id) VALUES (?) RETURNING number');
   const select = connection.prepare('SELECT number FROM patient WHERE id = ? AND number > 0');
-  const advance = connection.prepare('UPDATE patient SET last_ordinal = last_ordinal + 1 WHERE number = ?');
-  const last = connection.prepare('SELECT last_ordinal AS ordinal FROM patient WHERE number = ?');
+  const advance = connection.prepare(
+    `UPDATE patient SET last_ordinal = last_ordinal + 1 WHERE number = ${sharedPartition} RETURNING last_ordinal AS ordinal`,
+  );
   const numberIn = (patientId: string): number | undefined =>
     (select.get(patientId) as { number: number } | undefined)?.number;
   const committed = new Map<string, number>();
@@ -36,10 +37,7 @@ export function partitions(connection: Connection): Partitions {
       return number;
     },
     numberOf: (patientId) => numberIn(patientId) ?? (insert.get(patientId) as { number: number }).number,
-    nextOrdinal(patient) {
-      advance.run(patient);
-      return (last.get(patient) as { ordinal: number }).ordinal;
-    },
+    nextOrdinal: () => (advance.get() as { ordinal: number }).ordinal,
   };
 }
 

@@ -3,11 +3,12 @@ import { patientElsewhere } from '../../fhir/compartment.ts';
 import type { Mention } from '../../fhir/mentions.ts';
 import type { ResourceType } from '../../fhir/resource-types.ts';
 import type { JsonObject } from '../resource-change.ts';
+import { keptOf } from './deleted-rows.ts';
 import type { IndexRows } from './index-rows.ts';
 import { type MentionRows, mentionKey } from './mention-rows.ts';
 import { type Partitions, sharedPartition } from './partitions.ts';
 import type { HomeRow, ResourceRows, VersionRow } from './resource-rows.ts';
-import { type Derived, nothing, type ViewRows } from './view-rows.ts';
+import { type Derived, derive, nothing, type ViewRows } from './view-rows.ts';
 import type { Visibility } from './visibility.ts';
 
 /** A resource on its way from one state to the next. `before` and `after` are empty where there is none. */
@@ -17,6 +18,11 @@ export interface Transition {
   readonly resource: JsonObject | undefined;
   readonly before: Derived;
   readonly after: Derived;
+  /**
+   * In any partition, where that is settled. A Provenance keeps its ordinal wherever it goes: it comes into a record for what it
+   * is about, and the order of a record does not tell for which of several things, and when.
+   */
+  readonly ordinal?: number | undefined;
 }
 
 export interface Placement {
@@ -35,9 +41,10 @@ export interface PlacementParts {
   readonly views: ViewRows;
   readonly parts: Partitions;
   readonly visibility: Visibility;
+  readonly timeZone: string;
 }
 
-export function placement({ rows, index, mentions, views, parts, visibility }: PlacementParts): Placement {
+export function placement({ rows, index, mentions, views, parts, visibility, timeZone }: PlacementParts): Placement {
   /** Follows a shared resource's new version in the records of those who see it. */
   const updateViews = (change: Transition, home: HomeRow, updatedAt: number): void => {
     const { resourceType, id, before, after } = change;
@@ -66,12 +73,32 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
     else if (before.mentions.length > 0) visibility.mentionedLess(home.patient);
   };
 
+  /** Keeps what a resource that is about to be deleted was found by. Where nobody looks nobody asks for it. */
+  const keep = ({ resourceType, before }: Transition, home: HomeRow): void => {
+    const last = isElsewhere(home.patient) ? undefined : rows.versionAt(resourceType, home);
+    const owner = { patient: home.patient, type: resourceType, ordinal: home.ordinal, isDeleted: true };
+    if (last) index.replace(owner, nothing, keptOf({ indexed: before, ...last }));
+  };
+
+  /** Takes that out of the index again. */
+  const unkeep = (resourceType: ResourceType, home: HomeRow): void => {
+    if (isElsewhere(home.patient)) return;
+    const owner = { patient: home.patient, type: resourceType, ordinal: home.ordinal, isDeleted: true };
+    const last = rows.lastLive(resourceType, home);
+    if (last === undefined) index.forgetDeleted(owner);
+    else index.replace(owner, keptOf({ indexed: derive(last.content, timeZone), ...last }), nothing);
+  };
+
+  const isElsewhere = (patient: number): boolean =>
+    patient !== sharedPartition && patient === parts.numberOf(patientElsewhere);
+
   return {
     place(change, patient, home, row) {
       const { resourceType, id, after } = change;
       const isLive = home !== undefined && !home.deleted;
       const before = isLive ? change.before : nothing;
-      const ordinal = home?.ordinal ?? parts.nextOrdinal(patient);
+      const ordinal = home?.ordinal ?? change.ordinal ?? parts.nextOrdinal();
+      if (home && !isLive) unkeep(resourceType, home);
       rows.putVersion(resourceType, id, patient, ordinal, row);
       index.replace({ patient, type: resourceType, ordinal }, before, after);
       mentions.replace(patient, resourceType, ordinal, after.mentions);
@@ -88,16 +115,19 @@ export function placement({ rows, index, mentions, views, parts, visibility }: P
     },
     remove(change, home, row) {
       unindex(change, home);
+      keep(change, home);
       rows.putVersion(change.resourceType, change.id, home.patient, home.ordinal, row);
     },
     leave(change, home, updatedAt) {
       const { resourceType, id } = change;
-      if (!home.deleted) unindex(change, home);
+      if (home.deleted) unkeep(resourceType, home);
+      else unindex(change, home);
       // Where nobody looks no note is left: its version would tell those who see the resource that it had been there.
-      if (home.patient === sharedPartition || home.patient === parts.numberOf(patientElsewhere)) {
+      if (home.patient === sharedPartition || isElsewhere(home.patient)) {
         rows.forget(resourceType, id, home);
         return;
       }
+      keep(change, home);
       rows.forgetVersions(resourceType, home.patient, home.ordinal);
       const gone = { version: home.version + 1, updatedAt, method: 'DELETE', content: null, hash: noHash } as const;
       rows.putVersion(resourceType, id, home.patient, home.ordinal, gone);

@@ -58,10 +58,11 @@ function rowAt(
   const scopes = types.map(({ scope }) => scope);
   const numbers = scopes.map(({ resourceType }) => typeNumber(resourceType));
   const isAt = sql`ordinal = ${value(ordinal)}`;
-  const patient = scopes[0]?.patient ?? 0;
+  const [first] = scopes;
+  if (first === undefined) return undefined;
   const [place] = rowsOf<{ type: number }>(
     connection,
-    sql`SELECT type FROM ${withinPatient('resource', patient)} AND ${oneOf('type', numbers)} AND ${isAt}`,
+    sql`SELECT type FROM ${withinPatient('resource', first)} AND ${oneOf('type', numbers)} AND ${isAt}`,
   );
   const scope = scopes.find(({ resourceType }) => typeNumber(resourceType) === place?.type);
   return (

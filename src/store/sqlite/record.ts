@@ -1,27 +1,46 @@
-// One patient's view of the database. Every statement is bound to the patient's partition.
+// One patient's view of the database. Every statement is bound to the patient's partition, and to what of it is admitted.
 import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
+import type { Admission, Admissions } from '../admission.ts';
 import type { PatientRecord, StoredVersion } from '../store.ts';
-import type { Connection } from './connection.ts';
+import { isShown, mayHold } from './admitted.ts';
+import type { AdmittedLists } from './admitted-lists.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
-import { readHistory } from './history.ts';
+import { readHistory, shownVersions } from './history.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import type { Partitions } from './partitions.ts';
+import type { RecordPart } from './scope.ts';
 import { emptyPage, searchRecord } from './search.ts';
 
+export interface RecordParts {
+  readonly connection: Connection;
+  readonly parameters: ParameterNumbers;
+  readonly parts: Partitions;
+  readonly lists: AdmittedLists;
+}
+
 export function openRecord(
-  connection: Connection,
-  parameters: ParameterNumbers,
-  parts: Partitions,
+  { connection, parameters, parts, lists }: RecordParts,
   patientId: string,
+  { read, search }: Admissions,
 ): PatientRecord {
   const patient = parts.find(patientId);
   if (patient === undefined) return emptyRecord;
+  /** Both what is admitted and what is asked of it are of one moment. */
+  const within = <T>(admission: Admission, work: (part: RecordPart) => T): T =>
+    connection.snapshot(() => work({ patient, admitted: lists.admitted(patient, patientId, admission) }));
+  /** As `within`, for one statement alone: nothing has to be listed first for a record that is whole. */
+  const withinOne = <T>(admission: Admission, work: (part: RecordPart) => T): T => {
+    const admitted = lists.unlisted(admission);
+    return admitted === undefined ? within(admission, work) : work({ patient, admitted });
+  };
   return {
-    read: async (type, id) => readCurrent(connection, patient, type, id),
-    vread: async (type, id, version) => readVersion(connection, patient, type, id, version),
-    history: async (request) => connection.snapshot(() => readHistory(connection, patient, request)),
-    search: async (plan, after) =>
-      connection.snapshot(() => searchRecord(connection, parameters, patient, plan, after)),
+    read: async (type, id) => withinOne(read, (part) => versionOf(connection, part, selectCurrent, type, id)),
+    vread: async (type, id, version) =>
+      withinOne(read, (part) => versionOf(connection, part, selectVersion, type, id, version)),
+    history: async (request) =>
+      within(request.id === undefined ? search : read, (part) => readHistory(connection, part, request)),
+    search: async (plan, after) => within(search, (part) => searchRecord(connection, parameters, part, plan, after)),
   };
 }
 
@@ -34,28 +53,22 @@ const emptyRecord: PatientRecord = {
 };
 
 const selectCurrent = `SELECT ${currentColumns} FROM resource r JOIN ${currentVersion} WHERE r.patient = ? AND r.type = ? AND r.id = ?`;
-
 const selectVersion = `SELECT v.type, r.id, v.version, v.updated_at AS updatedAt, v.method, v.content
-  FROM resource r JOIN version v ON v.patient = r.content_patient AND v.type = r.type AND v.ordinal = r.content_ordinal AND v.version >= r.since_version
-  WHERE r.patient = ? AND r.type = ? AND r.id = ? AND v.version = ?`;
+  FROM resource r JOIN ${shownVersions} WHERE r.patient = ? AND r.type = ? AND r.id = ? AND v.version = ?`;
 
-function readCurrent(
+/** `select` ends in tests of a `resource` row r and a version v of it. */
+function versionOf(
   connection: Connection,
-  patient: number,
+  { patient, admitted }: RecordPart,
+  select: string,
   type: ResourceType,
-  id: string,
+  ...more: readonly SqlValue[]
 ): StoredVersion | undefined {
-  const row = connection.prepare(selectCurrent).get(patient, typeNumber(type), id) as CurrentRow | undefined;
-  return row && toStoredVersion(row);
-}
-
-function readVersion(
-  connection: Connection,
-  patient: number,
-  type: ResourceType,
-  id: string,
-  version: number,
-): StoredVersion | undefined {
-  const row = connection.prepare(selectVersion).get(patient, typeNumber(type), id, version) as CurrentRow | undefined;
-  return row && toStoredVersion(row);
+  if (!mayHold(admitted, type)) return undefined;
+  const values = [patient, typeNumber(type), ...more];
+  const row =
+    admitted.type === 'types'
+      ? connection.prepare(select).get(...values)
+      : connection.prepare(`${select} AND ${isShown('v')}`).get(...values, admitted.first);
+  return row === undefined ? undefined : toStoredVersion(row as CurrentRow);
 }

@@ -21,6 +21,12 @@ export interface VersionRow {
   readonly hash: Buffer;
 }
 
+/** A version that is no deletion. */
+export interface LiveVersion {
+  readonly content: JsonObject;
+  readonly updatedAt: number;
+}
+
 /** A row that shows a shared resource to a patient. */
 export interface ViewRow {
   readonly patient: number;
@@ -36,6 +42,8 @@ export interface ResourceRows {
   /** The current resource at home, parsed. */
   contentAt(type: ResourceType, home: HomeRow): JsonObject | undefined;
   versionAt(type: ResourceType, home: HomeRow): VersionRow | undefined;
+  /** The last version at home before it was deleted there, where it is still kept. */
+  lastLive(type: ResourceType, home: HomeRow): LiveVersion | undefined;
   /** Adds a version and makes it the current one. */
   putVersion(type: ResourceType, id: string, patient: number, ordinal: number, row: VersionRow): void;
   /** Forgets all versions of a resource in one partition. */
@@ -51,6 +59,9 @@ export function resourceRows(connection: Connection): ResourceRows {
   );
   const selectVersion = connection.prepare(
     'SELECT version, updated_at AS updatedAt, method, content FROM version WHERE patient = ? AND type = ? AND ordinal = ? AND version = ?',
+  );
+  const selectLastLive = connection.prepare(
+    'SELECT content, updated_at AS updatedAt FROM version WHERE patient = ? AND type = ? AND ordinal = ? AND content IS NOT NULL ORDER BY version DESC LIMIT 1',
   );
   const selectId = connection.prepare('SELECT id FROM resource WHERE patient = ? AND type = ? AND ordinal = ?');
   const insertVersion = connection.prepare(
@@ -79,6 +90,12 @@ export function resourceRows(connection: Connection): ResourceRows {
     homesOf: (type, id) => selectHomes.all(typeNumber(type), id) as HomeRow[],
     idAt: (patient, type, ordinal) => (selectId.get(patient, type, ordinal) as { id: string } | undefined)?.id,
     versionAt,
+    lastLive(type, { patient, ordinal }) {
+      const row = selectLastLive.get(patient, typeNumber(type), ordinal) as
+        | { content: string; updatedAt: number }
+        | undefined;
+      return row && { content: JSON.parse(row.content) as JsonObject, updatedAt: row.updatedAt };
+    },
     contentAt(type, home) {
       const content = versionAt(type, home)?.content;
       return typeof content === 'string' ? (JSON.parse(content) as JsonObject) : undefined;

@@ -8,8 +8,10 @@ export const patient = sqliteTable('patient', {
   number: integer('number').primaryKey(),
   id: text('id').notNull().unique(),
   portalAccess: integer('portal_access', { mode: 'boolean' }).notNull().default(true),
-  /** The highest ordinal given out in this patient's partition; ordinals are never used twice. */
+  /** Of partition 0: the highest ordinal given out, whose ever; ordinals are never used twice. */
   lastOrdinal: integer('last_ordinal').notNull().default(0),
+  /** Goes up with each write that changes this patient's record. */
+  revision: integer('revision').notNull().default(0),
 });
 
 /** Where each resource lives: one row per patient whose compartment holds it, or one for partition 0. */
@@ -134,7 +136,7 @@ const scope = {
   type: integer('type').notNull(),
   param: integer('param').notNull(),
   ordinal: integer('ordinal').notNull(),
-  /** Of a composite's component: the element of the resource that it lies in, from 1. */
+  /** Of a composite's component: the element of the resource that it lies in, from 1. Of a contained resource: see index-rows.ts. */
   item: integer('item').notNull().default(0),
 };
 
@@ -231,30 +233,6 @@ export const referenceIndex = sqliteTable(
 export const uriIndex = sqliteTable('uri_index', { ...scope, value: text('value').notNull() }, (table) => [
   primaryKey({ columns: [table.patient, table.type, table.param, table.value, table.ordinal, table.item] }),
 ]);
-
-export const credential = sqliteTable(
-  'credential',
-  {
-    id: text('id').primaryKey(),
-    patientId: text('patient_id').notNull(),
-    name: text('name').notNull(),
-    key: text('key').notNull().unique(),
-    secretHash: blob('secret_hash', { mode: 'buffer' }).notNull(),
-    scope: text('scope').notNull(),
-    createdAt: integer('created_at').notNull(),
-    expiresAt: integer('expires_at'),
-    lastUsedAt: integer('last_used_at'),
-    lastUsedFrom: text('last_used_from'),
-  },
-  (table) => [index('credential_by_patient').on(table.patientId, table.createdAt)],
-);
-
-export const managementToken = sqliteTable('management_token', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  tokenHash: blob('token_hash', { mode: 'buffer' }).notNull().unique(),
-  createdAt: integer('created_at').notNull(),
-});
 
 /** What the database was written with, such as the time zone its dates were read in. */
 export const setting = sqliteTable('setting', { name: text('name').primaryKey(), value: text('value').notNull() });

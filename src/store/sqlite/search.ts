@@ -1,10 +1,12 @@
 // Runs a search plan within one patient's record: matches of one page, what they include, and the exact total.
-import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
+import { type ResourceType, typeOfNumber } from '../../fhir/resource-types.ts';
 import { type Condition, isValueCondition, type SearchPlan, type TypePlan } from '../../search/plan-type.ts';
 import type { SearchPage, SearchPosition, StoredVersion } from '../store.ts';
+import { mayHold, wholeRecord } from './admitted.ts';
 import {
   compileContainedTypes,
   compileCount,
+  compileCountBehind,
   compileHasLong,
   compileMatches,
   compilePage,
@@ -14,54 +16,79 @@ import {
 } from './compile.ts';
 import type { Connection } from './connection.ts';
 import { includedWith } from './include.ts';
+import { keptSql } from './kept-sql.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { wholePosition } from './position.ts';
+import type { RecordPart, RecordScope } from './scope.ts';
 import { rowsOf, type Sql, sql, value } from './sql.ts';
-
-/** A match of a page, with its sort values. */
-interface Match {
-  readonly ordinal: number;
-  readonly sortValues: readonly (string | number | null)[];
-  readonly stored: StoredVersion;
-}
 
 export function searchRecord(
   connection: Connection,
   parameters: ParameterNumbers,
-  patient: number,
+  part: RecordPart,
   plan: SearchPlan,
   after?: SearchPosition,
 ): SearchPage {
-  const holds = among(() => typesOf(connection, compileTypes(patient)));
-  const contains = among(() => typesOf(connection, compileContainedTypes(patient)));
-  const record = { patient, parameters, holds, contains };
+  const { patient, admitted } = part;
+  const { record, isContentAsked } = askableRecord(connection, parameters, part);
+  const kept = keptSql(plan, record, () => !isContentAsked());
   // One type alone is not asked for first.
-  const held =
-    plan.types.length === 1 ? plan.types : plan.types.filter(({ resourceType }) => record.holds(resourceType));
+  const isAsked = plan.types.length === 1 ? (type: ResourceType): boolean => mayHold(admitted, type) : record.holds;
+  const held = plan.types.filter(({ resourceType }) => isAsked(resourceType));
   const types = manageable(
     connection,
-    held.map((type) => compileMatches(type, record)),
+    held.map((type) => ({
+      scope: { ...record, resourceType: type.resourceType },
+      matches: kept(type.resourceType, () => compileMatches(type, record)),
+    })),
   );
   if (types.length === 0) return emptyPage(plan);
-  const count = (): number => rowsOf<{ total: number }>(connection, compileCount(types))[0]?.total ?? 0;
-  if (plan.count === 0) return { matches: [], included: [], total: count(), next: undefined };
+  const all = (): Sql => kept('count', () => compileCount(types));
+  if (plan.count === 0) return { matches: [], included: [], total: totalOf(connection, all()), next: undefined };
 
   const limit = plan.count + 1;
-  const isMeasured = isLongPage(limit) || rowsOf(connection, compileHasLong(patient, types)).length > 0;
+  const hasLong = kept('has long', () => compileHasLong(patient, types));
+  const isMeasured = isLongPage(limit) || rowsOf(connection, hasLong).length > 0;
   const isCounted = plan.total !== 'none' && held.some(({ where }) => where.some(isLaborious));
   const { sort } = plan;
   const from = after && wholePosition(connection, types, sort, after);
-  const found = pageOf(connection, compilePage(types, { sort, limit, isMeasured, after: from, isCounted }));
+  const compile = (): Sql => compilePage(types, { sort, limit, isMeasured, after: from, isCounted });
+  const found = pageOf(connection, from === undefined && !isMeasured ? kept('first page', compile) : compile());
   const page = found.rows.slice(0, plan.count);
-  const hasNext = found.count > page.length;
-  const last = page.at(-1);
-  const places = page.map(({ ordinal, stored }) => ({ type: typeNumber(stored.resourceType), ordinal }));
-  return {
-    matches: page.map(({ stored }) => stored),
-    included: includedWith(connection, record, plan, places),
-    total: plan.total === 'none' ? undefined : after === undefined && !hasNext ? page.length : (found.total ?? count()),
-    next: hasNext && last ? { ordinal: last.ordinal, sortValues: last.sortValues } : undefined,
+  const [ordinal, , , , , , ...sortValues] = page.at(-1) ?? [];
+  const next = found.count > page.length && ordinal !== undefined ? { ordinal, sortValues } : undefined;
+  const total = (): number => {
+    if (after !== undefined || (next !== undefined && sort.length > 0)) return totalOf(connection, all());
+    if (next === undefined) return page.length;
+    const behind = kept('behind', () => compileCountBehind(types));
+    return page.length + totalOf(connection, { ...behind, values: [...behind.values, next.ordinal] });
   };
+  const places = page.map(([ordinal, type]) => ({ type, ordinal }));
+  return {
+    matches: page.map((row, index) => storedVersion(row, found.contents[index])),
+    included: includedWith(connection, record, plan, places),
+    total: plan.total === 'none' ? undefined : (found.total ?? total()),
+    next,
+  };
+}
+
+/** A record whose content can be asked for, each question once, if at all; `isContentAsked` tells whether one was. */
+function askableRecord(connection: Connection, parameters: ParameterNumbers, part: RecordPart) {
+  const { patient, admitted } = part;
+  let isContentAsked = false;
+  const among = (compile: () => Sql): ((type: ResourceType) => boolean) => {
+    let known: ReadonlySet<ResourceType> | undefined;
+    return (type) => {
+      isContentAsked = true;
+      known ??= typesOf(connection, compile());
+      return known.has(type);
+    };
+  };
+  const isHeld = admitted.type === 'listed' ? () => true : among(() => compileTypes(patient));
+  const holds = (type: ResourceType): boolean => mayHold(admitted, type) && isHeld(type);
+  const contains = among(() => compileContainedTypes(patient));
+  const record: RecordScope = { ...part, parameters, holds, contains };
+  return { record, isContentAsked: () => isContentAsked };
 }
 
 /** Characters of SQL up to which several types are asked in one statement. SQLite prepares twice as much in four times the time. */
@@ -80,15 +107,6 @@ function manageable(connection: Connection, types: readonly TypeMatches[]): read
 /** The page of a record that holds nothing of the types. */
 export function emptyPage(plan: SearchPlan): SearchPage {
   return { matches: [], included: [], total: plan.total === 'none' && plan.count > 0 ? undefined : 0, next: undefined };
-}
-
-/** Whether a type is among some; asked of the database once, if at all. */
-function among(types: () => ReadonlySet<ResourceType>): (type: ResourceType) => boolean {
-  let known: ReadonlySet<ResourceType> | undefined;
-  return (type) => {
-    known ??= types();
-    return known.has(type);
-  };
 }
 
 function typesOf(connection: Connection, types: Sql): ReadonlySet<ResourceType> {
@@ -110,11 +128,12 @@ type PageRow = [
   ...sortValues: (string | number | null)[],
 ];
 
-/** A page's rows; `count` tells of more that were found beyond them, `total` of all pages' where the page was asked for it. */
+/** A page's rows with their texts; `count` tells of more that were found beyond them, `total` of all pages' where asked for. */
 interface Page {
   readonly count: number;
   readonly total: number | undefined;
-  readonly rows: readonly Match[];
+  readonly rows: readonly PageRow[];
+  readonly contents: readonly string[];
 }
 
 function pageOf(connection: Connection, page: Sql): Page {
@@ -122,17 +141,21 @@ function pageOf(connection: Connection, page: Sql): Page {
     connection,
     page,
   );
-  const contents = row?.contents?.split('\n') ?? [];
-  const rows = JSON.parse(row?.rows ?? '[]') as PageRow[];
   return {
     count: row?.found ?? 0,
     total: row?.total ?? undefined,
-    rows: rows.map(([ordinal, type, id, version, updatedAt, method, ...sortValues], index) => ({
-      ordinal,
-      sortValues,
-      stored: { resourceType: typeOfNumber(type), id, version, updatedAt, method, content: contents[index] },
-    })),
+    rows: JSON.parse(row?.rows ?? '[]'),
+    contents: row?.contents?.split('\n') ?? [],
   };
+}
+
+function storedVersion(row: PageRow, content: string | undefined): StoredVersion {
+  const [, type, id, version, updatedAt, method] = row;
+  return { resourceType: typeOfNumber(type), id, version, updatedAt, method, content };
+}
+
+function totalOf(connection: Connection, count: Sql): number {
+  return rowsOf<{ total: number }>(connection, count)[0]?.total ?? 0;
 }
 
 /** Ordinals of all matches of one type, for import's own questions. */
@@ -142,6 +165,12 @@ export function searchOrdinals(
   patient: number,
   type: TypePlan,
 ): readonly number[] {
-  const { matches } = compileMatches(type, { patient, parameters, holds: () => true, contains: () => false });
+  const matches = compileMatches(type, {
+    patient,
+    admitted: wholeRecord,
+    parameters,
+    holds: () => true,
+    contains: () => false,
+  });
   return rowsOf<{ ordinal: number }>(connection, matches).map(({ ordinal }) => ordinal);
 }

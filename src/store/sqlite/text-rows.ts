@@ -45,7 +45,9 @@ export function textRows(connection: Connection): TextRows {
       noted.set(key, { patient, ordinal, before: known ? known.before : before, after });
     },
     settle() {
-      for (const change of noted.values()) write(change);
+      // In the order of their numbers: FTS5 starts anew at one that is lower than the one before.
+      const changes = [...noted.values()].sort((a, b) => a.patient - b.patient || a.ordinal - b.ordinal);
+      for (const change of changes) write(change);
       noted.clear();
     },
   };

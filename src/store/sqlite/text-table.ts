@@ -1,7 +1,7 @@
 // The table of words that _text and _content search. A full-text table is more than drizzle can express.
 
-/** Bits of a row's number that hold the ordinal; the patient stands above them. */
-export const ordinalBits = 32;
+/** Bits of a row's number that hold the ordinal, one of some 70 billion; the patient stands above them, one of some 130 million. */
+export const ordinalBits = 36;
 
 /**
  * The texts themselves are not kept. A row that goes is marked as gone, and its words leave the file when FTS5 next merges what

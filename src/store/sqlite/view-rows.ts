@@ -1,14 +1,13 @@
 // Views: the rows that show a shared resource to one patient, with a copy of its index rows in that patient's partition.
 import { type Mention, mentionsOf } from '../../fhir/mentions.ts';
 import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
-import { indexContained } from '../../search/index-contained.ts';
-import { indexResource } from '../../search/index-resource.ts';
+import { indexWithContained } from '../../search/index-contained.ts';
 import { isObject } from '../../search/json-value.ts';
 import { resourceTexts } from '../../search/resource-text.ts';
 import type { JsonObject } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
 import type { Indexed, IndexRows } from './index-rows.ts';
-import { type Partitions, sharedPartition } from './partitions.ts';
+import { sharedPartition } from './partitions.ts';
 import type { HomeRow, ResourceRows, ViewRow } from './resource-rows.ts';
 
 /** A resource in the shared partition that is not deleted. */
@@ -39,11 +38,10 @@ export interface ViewParts {
   readonly connection: Connection;
   readonly rows: ResourceRows;
   readonly index: IndexRows;
-  readonly parts: Partitions;
   readonly timeZone: string;
 }
 
-export function viewRows({ connection, rows, index, parts, timeZone }: ViewParts): ViewRows {
+export function viewRows({ connection, rows, index, timeZone }: ViewParts): ViewRows {
   const selectCanonical = connection.prepare('SELECT type, id FROM canonical WHERE url = ?');
   const selectUrls = connection.prepare('SELECT url FROM canonical WHERE type = ? AND id = ?');
   const deleteUrls = connection.prepare('DELETE FROM canonical WHERE type = ? AND id = ?');
@@ -97,9 +95,13 @@ export function viewRows({ connection, rows, index, parts, timeZone }: ViewParts
     add(patient, { resourceType, id, home }) {
       // The note that it was once the patient's own and is gone gives way to the resource.
       const gone = rows.homesOf(resourceType, id).find((each) => each.patient === patient);
-      if (gone) rows.forget(resourceType, id, gone);
-      const ordinal = parts.nextOrdinal(patient);
-      insertView.run(patient, ordinal, typeNumber(resourceType), home.ordinal);
+      if (gone) {
+        index.forgetDeleted({ patient, type: resourceType, ordinal: gone.ordinal });
+        rows.forget(resourceType, id, gone);
+      }
+      // The shared resource's own, so that the order of a record does not tell by what, and when, it came into it.
+      const { ordinal } = home;
+      insertView.run(patient, ordinal, typeNumber(resourceType), ordinal);
       const content = rows.contentAt(resourceType, home);
       if (content)
         index.replace({ patient, type: resourceType, ordinal, isView: true }, nothing, derive(content, timeZone));
@@ -126,7 +128,7 @@ export const nothing: Derived = { entries: [], texts: undefined, mentions: [] };
 export function derive(resource: JsonObject | undefined, timeZone: string): Derived {
   return resource
     ? {
-        entries: [...indexResource(resource, { timeZone }), ...indexContained(resource, { timeZone })],
+        entries: indexWithContained(resource, { timeZone }),
         texts: resourceTexts(withoutVersion(resource)),
         mentions: mentionsOf(resource),
       }

@@ -5,6 +5,8 @@ import { provenanceTargets } from '../../fhir/mentions.ts';
 import type { ResourceType } from '../../fhir/resource-types.ts';
 import type { JsonObject, ResourceChange, WriteResult } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
+import type { CredentialEnds } from './credential-ends.ts';
+import { portalSessionEnder } from './end-portal-sessions.ts';
 import { indexRows } from './index-rows.ts';
 import { mentionRows } from './mention-rows.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
@@ -19,27 +21,34 @@ export interface WriterParts {
   readonly connection: Connection;
   readonly parameters: ParameterNumbers;
   readonly parts: Partitions;
+  readonly credentialEnds: CredentialEnds;
   readonly timeZone: TimeZone;
   readonly now: () => number;
 }
 
 export type Writer = (changes: readonly ResourceChange[]) => Promise<readonly WriteResult[]>;
 
-export function createWriter({ connection, parameters, parts, timeZone: zone, now }: WriterParts): Writer {
+export function createWriter({
+  connection,
+  parameters,
+  parts,
+  credentialEnds,
+  timeZone: zone,
+  now,
+}: WriterParts): Writer {
   const timeZone = zone.name;
   const rows = resourceRows(connection);
   const index = indexRows(connection, parameters);
   const mentions = mentionRows(connection);
-  const views = viewRows({ connection, rows, index, parts, timeZone });
-
-  const deleteCredentials = connection.prepare('DELETE FROM credential WHERE patient_id = ?');
+  const views = viewRows({ connection, rows, index, timeZone });
+  const endPortalSessions = portalSessionEnder(connection);
 
   return (changes) =>
     connection.write(() => {
       zone.keep();
       index.begin();
       const visibility = createVisibility(rows, mentions, views, timeZone);
-      const places = placement({ rows, index, mentions, views, parts, visibility });
+      const places = placement({ rows, index, mentions, views, parts, visibility, timeZone });
       const moved = new Map<string, Pick<Transition, 'resourceType' | 'id'>>();
       const transaction: Transaction = {
         rows,
@@ -47,7 +56,10 @@ export function createWriter({ connection, parameters, parts, timeZone: zone, no
         parts,
         timeZone,
         updatedAt: now(),
-        endCredentials: (patientId) => deleteCredentials.run(patientId),
+        endAccess: (patientId) => {
+          credentialEnds.ofPatient(patientId, 'patient-deleted');
+          endPortalSessions(patientId);
+        },
         moved: ({ resourceType, id }) => moved.set(`${resourceType}/${id}`, { resourceType, id }),
       };
       const results = changes.map((change) =>
@@ -79,8 +91,8 @@ interface Transaction {
   readonly parts: Partitions;
   readonly timeZone: string;
   readonly updatedAt: number;
-  /** Deletes a patient's credentials: they do not come back if the patient, or another by the same id, does. */
-  endCredentials(patientId: string): void;
+  /** Ends a patient's credentials and sessions: they do not come back if the patient, or another by the same id, does. */
+  endAccess(patientId: string): void;
   /** Notes that the set of partitions in which a resource lives has changed. */
   moved(change: Pick<Transition, 'resourceType' | 'id'>): void;
 }
@@ -113,7 +125,7 @@ function remove(transaction: Transaction, resourceType: ResourceType, id: string
     places.remove(transition, home, { version, updatedAt, method: 'DELETE', content: null, hash: noHash });
   }
   transaction.moved(transition);
-  if (resourceType === 'Patient') transaction.endCredentials(id);
+  if (resourceType === 'Patient') transaction.endAccess(id);
   return { outcome: 'deleted', version };
 }
 
@@ -149,16 +161,18 @@ function settleHomes(
   );
   for (const home of left) places.leave(transition, home, updatedAt);
   const lived = homes.filter(({ deleted }) => !deleted).map(({ patient }) => patient);
+  const ordinal = transition.resourceType === 'Provenance' ? homes[0]?.ordinal : undefined;
   for (const patient of wanted) {
     const home = homes.find((each) => each.patient === patient);
-    if (!keeps.includes(patient)) places.place(transition, patient, home, row);
+    if (!keeps.includes(patient)) places.place({ ...transition, ordinal }, patient, home, row);
   }
   if (left.length > 0 || wanted.some((patient) => !lived.includes(patient))) transaction.moved(transition);
 }
 
 /**
  * The partitions a resource belongs to: its patients', and for Provenance also those of what it is about. A Provenance about
- * something that is gone or has not come is not shared: it may tell of a patient.
+ * something that is gone or has not come is not shared: it may tell of a patient. An AuditEvent puts nothing into a record:
+ * a record is the same to those who do not see its AuditEvents.
  */
 function partitionsOf(transaction: Transaction, resource: JsonObject): readonly number[] {
   const patients = new Set<number>();
@@ -184,7 +198,7 @@ function collectPatients(
   let isAboutUnknown = false;
   for (const { resourceType, id } of provenanceTargets(resource)) {
     const homes = rows.homesOf(resourceType, id).filter(({ deleted }) => !deleted);
-    const [home] = homes;
+    const [home] = resourceType === 'AuditEvent' ? [] : homes;
     if (home === undefined) {
       isAboutUnknown ||= resourceType === 'Provenance' || canBeOfPatient(resourceType);
     } else if (resourceType !== 'Provenance') {

@@ -1,0 +1,29 @@
+// Ends an access token before its time. https://www.rfc-editor.org/rfc/rfc7009
+import { hashSecret } from '../credentials/hash-secret.ts';
+import { subjectOf } from '../credentials/subject.ts';
+import type { OauthAnswer } from './answer.ts';
+import { authenticateClient, clientDoor } from './client-authentication.ts';
+import type { FormRequest, OauthContext } from './endpoint.ts';
+import { invalidRequest } from './oauth-error.ts';
+import { recordEvent } from './record-event.ts';
+
+/** A client ends its own tokens alone, and learns of no other whether there is one. */
+export async function revokeToken(context: OauthContext, request: FormRequest): Promise<OauthAnswer> {
+  const { credentials, hashKey, recorder } = context;
+  const { raw, parameters, origin } = request;
+  const accessToken = parameters.get('token');
+  if (accessToken === undefined) throw invalidRequest('token is missing.');
+  const found = await authenticateClient(context, request, 'token-revoked');
+  const tokenHash = hashSecret(hashKey, accessToken);
+  const ofToken = await credentials.findByToken(tokenHash);
+  if (ofToken?.id === found.id && (await credentials.revokeToken(tokenHash))) {
+    const subject = subjectOf(found);
+    await recordEvent(recorder, origin, {
+      event: 'token-revoked',
+      subject,
+      door: clientDoor(raw.headers),
+      status: 200,
+    });
+  }
+  return { status: 200, body: undefined };
+}
