@@ -6,7 +6,7 @@ import type { Grant } from '../store/credential-store.ts';
 import type { Scope, ScopeLetter } from './one-scope.ts';
 import { parseScope } from './scope.ts';
 import { type ScopeOptions, scopeConditions } from './scope-condition.ts';
-import { labelConditions } from './scope-label.ts';
+import { labelConditions, labelOf } from './scope-label.ts';
 import { windowConditions } from './scope-window.ts';
 
 type Conditions = ReadonlyMap<ResourceType, readonly Condition[]>;
@@ -60,7 +60,7 @@ function admissionOf(
     const window = windowConditions(grant, type, options.timeZone);
     types.set(type, [...conditions, ...more.flatMap((each) => each ?? []), ...window, ...labels]);
   }
-  return { types };
+  return { types, unseenLabels: grant.excludedLabels.map(labelOf) };
 }
 
 /** One of the scopes that name a type and the letter has to admit; one without parameters admits all. */

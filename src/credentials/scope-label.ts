@@ -1,6 +1,7 @@
 // Security labels whose resources a credential leaves out. https://hl7.org/fhir/R4/security-labels.html
 import { foldCode } from '../search/fold.ts';
 import type { Condition } from '../search/plan-type.ts';
+import type { SecurityLabel } from '../store/admission.ts';
 
 const form = /^([^\s|]+)\|([^|]+)$/;
 const maxLength = 500;
@@ -22,13 +23,15 @@ export function labelsProblem(labels: readonly string[]): string | undefined {
   return labels.map(labelProblem).find((problem) => problem !== undefined);
 }
 
-/** What any resource has to meet: it carries none of the labels. Codes that differ in case alone are one. */
+/** What any resource has to meet: it carries none of the labels. */
 export function labelConditions(labels: readonly string[]): readonly Condition[] {
   if (labels.length === 0) return [];
-  const any = labels.map((label) => {
-    const [, system, exact] = form.exec(label) ?? [];
-    if (system === undefined || exact === undefined) throw new Error('A credential leaves out a label that is none');
-    return { system, code: foldCode(exact), exact };
-  });
-  return [{ type: 'not', of: { type: 'token', param: '_security', any } }];
+  return [{ type: 'not', of: { type: 'token', param: '_security', any: labels.map(labelOf) } }];
+}
+
+/** Codes that differ in case alone are one. Throws for what is no label. */
+export function labelOf(label: string): SecurityLabel & { readonly exact: string } {
+  const [, system, exact] = form.exec(label) ?? [];
+  if (system === undefined || exact === undefined) throw new Error('A credential leaves out a label that is none');
+  return { system, code: foldCode(exact), exact };
 }

@@ -9,6 +9,14 @@ import type { Condition } from '../search/plan-type.ts';
  */
 export interface Admission {
   readonly types: ReadonlyMap<ResourceType, readonly Condition[]>;
+  /** Versions that carry one of these labels, and those before them, are not seen: a text is often released by what replaces it. */
+  readonly unseenLabels?: readonly SecurityLabel[];
+}
+
+/** A code of `meta.security`, folded as searches fold it. */
+export interface SecurityLabel {
+  readonly system: string;
+  readonly code: string;
 }
 
 /** The whole record answers as if what is not admitted had never been written. */

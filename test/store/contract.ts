@@ -3,6 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import { admissionContract } from './contract-admission.ts';
 import { auditAdmissionContract } from './contract-admission-audit.ts';
 import { deletedAdmissionContract } from './contract-admission-deleted.ts';
+import { labelAdmissionContract } from './contract-admission-label.ts';
 import { sharedAdmissionContract } from './contract-admission-shared.ts';
 import { compartmentContract } from './contract-compartment.ts';
 import { conditionContract } from './contract-condition.ts';
@@ -50,6 +51,7 @@ export function storeContract(database: string, open: OpenStore): void {
   sharedAdmissionContract(database, open);
   deletedAdmissionContract(database, open);
   auditAdmissionContract(database, open);
+  labelAdmissionContract(database, open);
   credentialContract(database, open);
   credentialCreationContract(database, open);
   credentialKeyContract(database, open);

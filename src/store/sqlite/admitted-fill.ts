@@ -6,6 +6,7 @@ import { wholeRecord } from './admitted.ts';
 import type { Candidate } from './admitted-graph.ts';
 import { createProvenanceCheck } from './admitted-provenance.ts';
 import { createSharedFiller } from './admitted-shared.ts';
+import { hideLabelled } from './admitted-versions.ts';
 import { compileTypes } from './compile.ts';
 import type { Connection } from './connection.ts';
 import { lastUpdatedParam } from './deleted-rows.ts';
@@ -52,7 +53,7 @@ export function createListFiller(connection: Connection, parameters: ParameterNu
     return isMet ? (selectShared.get(type, id) as Candidate | undefined) : undefined;
   };
 
-  return (list, { types }) => {
+  return (list, { types, unseenLabels = [] }) => {
     const { patient } = list;
     const held = rowsOf<{ type: number }>(connection, compileTypes(patient)).map(({ type }) => typeOfNumber(type));
     const candidates = held.flatMap((type) => {
@@ -67,6 +68,7 @@ export function createListFiller(connection: Connection, parameters: ParameterNu
     });
     removeUnsupported(list);
     const shared = fillShared(list, candidates, (target) => findShared(types, target));
+    hideLabelled(connection, list, unseenLabels);
     const filled = [...own, ...shared].filter(({ size }) => size > 0);
     return { types: new Set(filled.map(({ type }) => type)), size: filled.reduce((sum, { size }) => sum + size, 0) };
   };

@@ -108,7 +108,10 @@ function unlistedOf(admission: Admission): Unlisted {
   const { types } = admission;
   const without = new Set(resourceTypes.filter((type) => !types.has(type)));
   // On no other type does nothing depend: what is shared is seen through it, or a Provenance for being about it.
-  const isWhole = [...without].every((type) => type === 'AuditEvent') && [...types.values()].every(isEmpty);
+  const isWhole =
+    (admission.unseenLabels ?? []).length === 0 &&
+    [...without].every((type) => type === 'AuditEvent') &&
+    [...types.values()].every(isEmpty);
   const after: Unlisted = { admitted: isWhole ? { type: 'types', without } : undefined, key: keyOf(admission) };
   known.set(admission, after);
   return after;
@@ -118,9 +121,11 @@ function isEmpty(conditions: readonly unknown[]): boolean {
   return conditions.length === 0;
 }
 
-function keyOf({ types }: Admission): string {
+function keyOf({ types, unseenLabels = [] }: Admission): string {
   const sorted = [...types].sort(([one], [other]) => (one < other ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted, withInfinity)).digest('base64');
+  return createHash('sha256')
+    .update(JSON.stringify([sorted, unseenLabels], withInfinity))
+    .digest('base64');
 }
 
 /** JSON has no infinity, which is a bound of some intervals. */

@@ -63,15 +63,20 @@ function entriesOf(part: RecordPart, { resourceType, id, at }: HistoryRequest): 
     admitted.type === 'listed'
       ? { text: `${shownVersions} AND ${isShown('v')}`, values: [admitted.first] }
       : { text: shownVersions, values: [] };
+  if (id !== undefined || admitted.type === 'listed') {
+    const named = id === undefined ? '' : sql` AND id = ${value(id)}`;
+    const all = sql`SELECT ${shownColumns} FROM (${resources}${named}) r CROSS JOIN ${shown}`;
+    return at === undefined ? all : untilNext(all);
+  }
   // Of the record's own versions all that is asked lies in one index; the texts are not read.
   const own = sql`SELECT type, ordinal, version, updated_at AS updatedAt, size FROM ${withinPatient('version INDEXED BY version_by_time', part)}${type}`;
   const seen = sql`SELECT ${shownColumns} FROM (${resources} AND content_patient = 0) r CROSS JOIN ${shown}`;
-  const all =
-    id === undefined
-      ? sql`${own} UNION ALL ${seen}`
-      : sql`SELECT ${shownColumns} FROM (${resources} AND id = ${value(id)}) r CROSS JOIN ${shown}`;
-  if (at === undefined) return all;
-  return sql`SELECT *, lead(updatedAt, 1, ${value(endOfTime)}) OVER (PARTITION BY ordinal ORDER BY version) AS endedAt FROM (${all})`;
+  const all = sql`${own} UNION ALL ${seen}`;
+  return at === undefined ? all : untilNext(all);
+}
+
+function untilNext(versions: Sql): Sql {
+  return sql`SELECT *, lead(updatedAt, 1, ${value(endOfTime)}) OVER (PARTITION BY ordinal ORDER BY version) AS endedAt FROM (${versions})`;
 }
 
 function filterOf({ since, at }: HistoryRequest): Sql {
