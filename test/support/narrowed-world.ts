@@ -54,19 +54,22 @@ function keysOfManyTargets(resources: readonly Json[]): ReadonlySet<string> {
   return new Set([...many.map(keyOf), ...targets.flatMap((key) => key ?? [])]);
 }
 
-/** All that is written, a minute apart: each resource, some again with or without a label, some deleted, some back again. */
+/**
+ * All that is written, a minute apart: each resource, some again, some deleted, some back again. A label is on every version of a
+ * resource or on none: a version that carried one is not seen either, and what is left out of a history leaves a gap in it.
+ */
 export function pastOf(resources: readonly Json[]): PastChange[] {
   const kept = keysOfManyTargets(resources);
+  const written = resources.map((resource, index) => (index % 4 === 1 ? labelled(resource) : resource));
   const some = (n: number, rest: number): Json[] =>
-    resources.filter(
+    written.filter(
       (resource, index) => index % n === rest && !kept.has(keyOf(resource)) && resource.resourceType !== 'Patient',
     );
-  const again = resources.filter((_, index) => index % 3 === 0).map((resource) => ({ ...resource, language: 'en' }));
+  const again = written.filter((_, index) => index % 3 === 0).map((resource) => ({ ...resource, language: 'en' }));
   const changes = [
-    ...resources.map((resource, index) => put(index % 4 === 1 ? labelled(resource) : resource)),
-    ...again.map((resource, index) => put(index % 4 === 2 ? labelled(resource) : resource)),
+    ...[...written, ...again].map(put),
     ...[...some(9, 2), ...some(11, 5)].map((resource) => remove(keyOf(resource))),
-    ...some(18, 2).map((resource) => put(labelled(resource))),
+    ...some(18, 2).map(put),
   ];
   return changes.map((change, index) => ({ change, at: firstAt + index * 60_000 }));
 }
