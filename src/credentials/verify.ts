@@ -71,7 +71,7 @@ export interface VerifierOptions {
   readonly store: Pick<Store, 'credentials' | 'openRecord' | 'timeZone'>;
   readonly hashKey: Buffer;
   readonly now: () => number;
-  /** Told when uses could not be written; nothing else fails by it. */
+  /** Told when uses could not be written, by which nothing else fails, and when a stored scope cannot be read. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -86,6 +86,15 @@ export function createVerifier({ store, hashKey, now, onError = () => {} }: Veri
   const { credentials } = store;
   const lookup: Lookup = { credentials, hashKey: createSecretKey(hashKey), now };
   const uses = createUseRecorder(credentials, onError);
+  /** A scope that this version does not understand admits nothing, and is for the operator to hear of. */
+  function admissionsOrNone(found: CredentialToVerify): Admissions | undefined {
+    try {
+      return admissionsOf(found, found.tokenScope, store);
+    } catch (error) {
+      onError(error);
+      return undefined;
+    }
+  }
   return {
     async verify(sent, client) {
       const verification =
@@ -95,7 +104,8 @@ export function createVerifier({ store, hashKey, now, onError = () => {} }: Veri
       if (verification.type === 'refused') return verification;
       const { found } = verification;
       uses.note(found.id, now(), client);
-      const admissions = admissionsOf(found, found.tokenScope, store);
+      const admissions = admissionsOrNone(found);
+      if (admissions === undefined) return { type: 'refused', reason: 'malformed', subject: subjectOf(found) };
       const verified: VerifiedCredential = {
         credential: { id: found.id, scope: found.scope },
         subject: subjectOf(found),

@@ -3,7 +3,6 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { BaseLogger } from 'pino';
-import { recordedCredentials } from '../audit/recorded-credentials.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { CredentialPolicy } from '../credentials/life-cycle.ts';
 import { createManagementTokenVerifier } from '../credentials/management-token.ts';
@@ -11,7 +10,7 @@ import type { AuditStore } from '../store/audit-store.ts';
 import type { Store } from '../store/store.ts';
 import { authenticate } from './authenticate.ts';
 import { boundedBody } from './bounded-body.ts';
-import { createChangeOrigins } from './change-origin.ts';
+import { createRecordedCalls } from './change-origin.ts';
 import { invalidFields } from './invalid-fields.ts';
 import { registerDescription } from './openapi-document.ts';
 import {
@@ -53,9 +52,9 @@ export interface ManageAppOptions {
 /** The management API: answers every path that begins with /manage, to holders of a management token. */
 export function createManageApp(options: ManageAppOptions): OpenAPIHono {
   const { hashKey, now, log, policy, audit, proxyHops = 0 } = options;
-  const origins = createChangeOrigins(proxyHops);
-  const credentials = recordedCredentials(options.store.credentials, audit.recorder, origins.current);
-  const store = { ...options.store, credentials };
+  const { store } = options;
+  const calls = createRecordedCalls({ credentials: store.credentials, recorder: audit.recorder, proxyHops });
+  const { credentialsOf } = calls;
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) {
@@ -92,11 +91,11 @@ export function createManageApp(options: ManageAppOptions): OpenAPIHono {
     ),
   );
   app.use('/patients/*', boundedBody);
-  app.use('/patients/*', origins.middleware);
+  app.use('/patients/*', calls.middleware);
 
-  registerPatients(app, { store });
-  registerCredentials(app, { store });
-  registerSecrets(app, { credentials, hashKey, now, timeZone: store.timeZone, policy });
+  registerPatients(app, { store, credentialsOf });
+  registerCredentials(app, credentialsOf);
+  registerSecrets(app, { credentialsOf, hashKey, now, timeZone: store.timeZone, policy });
   registerActivity(app, { store, activity: audit.trail });
   options.registerPortalSessions?.(app);
   options.registerImport?.(app);

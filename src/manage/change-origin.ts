@@ -1,35 +1,44 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, HonoRequest, MiddlewareHandler } from 'hono';
 import { createClientReader } from '../audit/client.ts';
-import type { ChangeOrigin } from '../audit/recorded-credentials.ts';
+import { type ChangeOrigin, recordedCredentials } from '../audit/recorded-credentials.ts';
+import type { Recorder } from '../audit/recorder.ts';
+import type { CredentialStore } from '../store/credential-store.ts';
 
-export interface ChangeOrigins {
-  /** Lets each call know where it came from, to the end of its work. */
+/** The credentials as a call reaches them: what it does to them goes on record as that call's. */
+export type CredentialsOf = (call: Pick<Context, 'req'>) => CredentialStore;
+
+export interface RecordedCalls {
+  /** Notes where each call comes from. */
   readonly middleware: MiddlewareHandler;
-  /** Of the call under way. */
-  readonly current: () => ChangeOrigin;
+  readonly credentialsOf: CredentialsOf;
 }
 
-/** What the audit trail keeps of the calls of the management API; an answer to one that did something has its id in X-Request-Id. */
-export function createChangeOrigins(proxyHops: number): ChangeOrigins {
-  const calls = new AsyncLocalStorage<ChangeOrigin>();
+export interface RecordedCallsOptions {
+  readonly credentials: CredentialStore;
+  readonly recorder: Pick<Recorder, 'record'>;
+  readonly proxyHops: number;
+}
+
+/**
+ * What the audit trail keeps of the calls of the management API; an answer to one that did something has its id in
+ * X-Request-Id. Kept by request: asynchronous context would slow each promise of the process, those of /fhir too.
+ */
+export function createRecordedCalls({ credentials, recorder, proxyHops }: RecordedCallsOptions): RecordedCalls {
+  const origins = new WeakMap<HonoRequest, ChangeOrigin>();
   const clientOf = createClientReader(proxyHops);
   return {
     middleware: async (c, next) => {
-      const origin: ChangeOrigin = {
-        door: 'management',
-        requestId: randomUUID(),
-        ...clientOf(c.req.raw.headers, c.env),
-      };
-      await calls.run(origin, next);
+      const requestId = randomUUID();
+      origins.set(c.req, { door: 'management', requestId, ...clientOf(c.req.raw.headers, c.env) });
+      await next();
       // What is refused changes nothing, and has nothing on record.
-      if (c.res.ok) c.header('X-Request-Id', origin.requestId);
+      if (c.res.ok) c.header('X-Request-Id', requestId);
     },
-    current() {
-      const origin = calls.getStore();
-      if (origin === undefined) throw new Error('No call is under way.');
-      return origin;
+    credentialsOf(call) {
+      const origin = origins.get(call.req);
+      if (origin === undefined) throw new Error('Where the call comes from was not noted.');
+      return recordedCredentials(credentials, recorder, () => origin);
     },
   };
 }

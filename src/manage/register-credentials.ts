@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { renameCredential } from '../credentials/life-cycle.ts';
-import type { Store } from '../store/store.ts';
+import type { CredentialsOf } from './change-origin.ts';
 import { credential, credentialBody, credentialName, credentialParams, patientParams } from './credential-schema.ts';
 import { refusedFields, unknownCredential, unknownPatient } from './problem.ts';
 import { json, problems } from './response-schema.ts';
@@ -66,11 +66,9 @@ const deleteAll = createRoute({
 });
 
 /** Mounts what is done with credentials that there are: list, get, rename, delete one, delete all. */
-export function registerCredentials(app: OpenAPIHono, { store }: { store: Pick<Store, 'credentials'> }): void {
-  const { credentials } = store;
-
+export function registerCredentials(app: OpenAPIHono, credentialsOf: CredentialsOf): void {
   app.openapi(list, async (c) => {
-    const rows = await credentials.list(c.req.valid('param').patientId);
+    const rows = await credentialsOf(c).list(c.req.valid('param').patientId);
     if (rows === undefined) {
       throw unknownPatient();
     }
@@ -79,7 +77,7 @@ export function registerCredentials(app: OpenAPIHono, { store }: { store: Pick<S
 
   app.openapi(getOne, async (c) => {
     const { patientId, id } = c.req.valid('param');
-    const row = await credentials.get(patientId, id);
+    const row = await credentialsOf(c).get(patientId, id);
     if (row === undefined) {
       throw unknownCredential();
     }
@@ -87,7 +85,7 @@ export function registerCredentials(app: OpenAPIHono, { store }: { store: Pick<S
   });
 
   app.openapi(rename, async (c) => {
-    const outcome = await renameCredential(credentials, { ...c.req.valid('param'), ...c.req.valid('json') });
+    const outcome = await renameCredential(credentialsOf(c), { ...c.req.valid('param'), ...c.req.valid('json') });
     switch (outcome.type) {
       case 'renamed':
         return c.json(credentialBody(outcome.credential), 200);
@@ -100,14 +98,14 @@ export function registerCredentials(app: OpenAPIHono, { store }: { store: Pick<S
 
   app.openapi(deleteOne, async (c) => {
     const { patientId, id } = c.req.valid('param');
-    if (!(await credentials.delete(patientId, id))) {
+    if (!(await credentialsOf(c).delete(patientId, id))) {
       throw unknownCredential();
     }
     return c.body(null, 204);
   });
 
   app.openapi(deleteAll, async (c) => {
-    const deleted = await credentials.deleteAll(c.req.valid('param').patientId);
+    const deleted = await credentialsOf(c).deleteAll(c.req.valid('param').patientId);
     if (deleted === undefined) {
       throw unknownPatient();
     }

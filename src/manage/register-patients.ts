@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Store } from '../store/store.ts';
+import type { CredentialsOf } from './change-origin.ts';
 import { patientParams } from './credential-schema.ts';
 import { parseIdentifier } from './identifier-query.ts';
 import { unknownPatient } from './problem.ts';
@@ -56,11 +57,11 @@ const findPatients = createRoute({
 /** Mounts what concerns a patient as a whole: finding one, and portal access. */
 export function registerPatients(
   app: OpenAPIHono,
-  { store }: { store: Pick<Store, 'credentials' | 'findPatients'> },
+  { store, credentialsOf }: { store: Pick<Store, 'findPatients'>; credentialsOf: CredentialsOf },
 ): void {
   app.openapi(setPortalAccess, async (c) => {
     const { enabled } = c.req.valid('json');
-    if (!(await store.credentials.setPortalAccess(c.req.valid('param').patientId, enabled))) {
+    if (!(await credentialsOf(c).setPortalAccess(c.req.valid('param').patientId, enabled))) {
       throw unknownPatient();
     }
     return c.json({ enabled }, 200);

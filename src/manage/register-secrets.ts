@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { createCredential, type LifeCycle, rotateCredential } from '../credentials/life-cycle.ts';
+import type { CredentialsOf } from './change-origin.ts';
 import {
   createdCredential,
   createdCredentialBody,
@@ -58,16 +59,23 @@ const rotate = createRoute({
   },
 });
 
+export interface SecretsOptions extends Omit<LifeCycle, 'credentials'> {
+  readonly credentialsOf: CredentialsOf;
+}
+
 /** Mounts the two calls whose answers hold a secret: create and rotate. */
-export function registerSecrets(app: OpenAPIHono, lifeCycle: LifeCycle): void {
+export function registerSecrets(app: OpenAPIHono, { credentialsOf, ...more }: SecretsOptions): void {
   app.openapi(createOne, async (c) => {
     const { expiresAt, ...wanted } = c.req.valid('json');
-    const outcome = await createCredential(lifeCycle, {
-      ...wanted,
-      patientId: c.req.valid('param').patientId,
-      expiresAt: expiresAt == null ? null : Date.parse(expiresAt),
-      idempotencyKey: c.req.valid('header')['Idempotency-Key'],
-    });
+    const outcome = await createCredential(
+      { ...more, credentials: credentialsOf(c) },
+      {
+        ...wanted,
+        patientId: c.req.valid('param').patientId,
+        expiresAt: expiresAt == null ? null : Date.parse(expiresAt),
+        idempotencyKey: c.req.valid('header')['Idempotency-Key'],
+      },
+    );
     switch (outcome.type) {
       case 'created':
       case 'repeated':
@@ -92,7 +100,10 @@ export function registerSecrets(app: OpenAPIHono, lifeCycle: LifeCycle): void {
   app.use(rotate.getRoutingPath(), emptyBodyIsNone);
   app.openapi(rotate, async (c) => {
     const { graceSeconds = 0 } = c.req.valid('json');
-    const outcome = await rotateCredential(lifeCycle, { ...c.req.valid('param'), graceSeconds });
+    const outcome = await rotateCredential(
+      { ...more, credentials: credentialsOf(c) },
+      { ...c.req.valid('param'), graceSeconds },
+    );
     switch (outcome.type) {
       case 'rotated': {
         const { credential, secret, previousEndsAt } = outcome;

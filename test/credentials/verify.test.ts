@@ -125,6 +125,33 @@ verify('access turned off refuses every credential of that patient alone, and on
   assert.ok(await verifiedBy(verifier, one.key, one.secret));
 });
 
+verify('a credential whose stored scope cannot be read opens nothing, and the operator hears of it', async () => {
+  const world = await storeWithPatients('a');
+  const { key, secret } = await world.issue('a');
+  const { credentials } = world.store;
+  const changed = async (each: string) => {
+    const found = await credentials.findByKey(each);
+    return found && { ...found, scope: 'patient/Nothing.rs' };
+  };
+  const opened: string[] = [];
+  const heard: unknown[] = [];
+  const verifier = createVerifier({
+    store: {
+      timeZone: 'UTC',
+      credentials: { ...credentials, findByKey: changed },
+      openRecord: (patientId, admissions) => {
+        opened.push(patientId);
+        return world.store.openRecord(patientId, admissions);
+      },
+    },
+    hashKey: world.hashKey,
+    now: world.now,
+    onError: (error) => heard.push(error),
+  });
+  assert.is(await verifiedBy(verifier, key, secret), undefined);
+  assert.equal([opened, heard.length], [[], 1]);
+});
+
 verify('notes the last use and the client outside the request, and writes it on flush', async () => {
   const world = await storeWithPatients('a');
   const { verifier } = countingVerifier(world);
