@@ -3,11 +3,11 @@ import * as assert from 'uvu/assert';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
 import { componentParam } from '../../src/search/index-param.ts';
 import type { Condition, StringMatch, ValueCondition } from '../../src/search/plan-type.ts';
-import { everything } from '../../src/store/admission.ts';
 import { put, to } from '../support/changes.ts';
+import { assertFound } from './assert-found.ts';
 import type { OpenStore } from './contract.ts';
 import { withFilled } from './open-store.ts';
-import { ids, loinc, plan } from './search-data.ts';
+import { ids, loinc } from './search-data.ts';
 import { ben } from './visibility-data.ts';
 
 const mmHg = { unit: 'mmHg', system: 'http://unitsofmeasure.org', code: 'mm[Hg]' };
@@ -208,21 +208,7 @@ export function conditionContract(database: string, open: OpenStore): void {
   for (const [name, resourceType, where, expected] of cases) {
     test(
       name,
-      withData(async (store) => {
-        const found = async (conditions: readonly Condition[]): Promise<string[]> =>
-          (await ids(store, { resourceType, where: conditions })).sort();
-        assert.equal(await found(where), expected);
-        assert.is(
-          (await store.openRecord('anna', everything).search(plan({ resourceType, where, count: 0 }))).total,
-          expected.length,
-        );
-        // Asked beside another condition it is a test of single resources, and finds the same.
-        const never: Condition = { type: 'id', any: ['nobody'] };
-        const beside: Condition = { type: 'any', of: [{ type: 'id', any: expected }, never] };
-        assert.equal(await found([beside, ...where]), expected);
-        // Twice not is what it was.
-        assert.equal(await found([not(not({ type: 'all', of: where }))]), expected);
-      }),
+      withData((store) => assertFound(store, resourceType, where, expected)),
     );
   }
 

@@ -2,17 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCredential } from '../../src/credentials/life-cycle.ts';
-import { deriveKeys } from '../../src/credentials/server-key.ts';
-import { createVerifier } from '../../src/credentials/verify.ts';
-import { createFhirApp } from '../../src/http/app.ts';
 import { isJson, type Json } from './evaluate-parameters.ts';
 import { openMemoryStore } from './memory-store.ts';
-import { openTestAudit } from './open-audit.ts';
-import { basicAuthorization, foundIn } from './server-client.ts';
+import { foundIn } from './server-client.ts';
 import { importInto } from './server-import.ts';
 import { keyOf } from './source-data.ts';
 import { visibilityOf } from './source-data-visibility.ts';
+import { origin, strictAsker } from './strict-asker.ts';
 
 export interface Asked {
   readonly status: number;
@@ -30,7 +26,6 @@ export interface OpenWorld {
   close(): Promise<void>;
 }
 
-const origin = 'http://chartkey.test';
 export const baseUrl = `${origin}/fhir`;
 /** When questions are asked; resources were written in the days before. */
 export const askedAt = Date.UTC(2024, 4, 17, 8, 30);
@@ -92,28 +87,12 @@ export async function openWorld(resources: readonly Json[], patient: string): Pr
     now += 40_000_000;
   });
   now = askedAt;
-  const { hashKey, cursorKey } = deriveKeys(Buffer.alloc(32, 7));
-  const created = await createCredential(
-    { credentials: store.credentials, hashKey, now: () => now },
-    { patientId: patient, name: 'Random queries' },
-  );
-  if (created.type !== 'created') throw new Error(`No key for ${patient}: ${created.type}`);
-  const verifier = createVerifier({ store, hashKey, now: () => now });
-  const app = createFhirApp({
-    verifier,
-    audit: await openTestAudit(store, () => now),
-    cursorKey,
-    timeZone: 'UTC',
-    now: () => now,
-    log: () => {},
-  });
-  const { authorization } = basicAuthorization(created.credential.key, created.secret);
-  const ask: OpenWorld['ask'] = async (path, init = {}) => {
-    const headers = { authorization, prefer: 'handling=strict', ...init.headers };
-    const response = await app.request(`${origin}${path}`, { ...init, headers });
-    const bundle: unknown = await response.json();
+  const askStrictly = await strictAsker(store, patient, { now: () => now });
+  const ask: OpenWorld['ask'] = async (path, init) => {
+    const { status, text } = await askStrictly(path, init);
+    const bundle: unknown = JSON.parse(text);
     if (!isJson(bundle)) throw new Error(`No JSON object for ${path}`);
-    return { status: response.status, bundle };
+    return { status, bundle };
   };
   const visible = asHeld(visibilityOf(resources).visibleTo(patient), await listed(ask));
   return { patient, visible, now: askedAt, baseUrl, ask, close: () => store.close() };

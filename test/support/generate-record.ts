@@ -1,14 +1,10 @@
 // A record of given resources in a real server, asked as R4 writes its examples.
-import { createCredential } from '../../src/credentials/life-cycle.ts';
-import { deriveKeys } from '../../src/credentials/server-key.ts';
-import { createVerifier } from '../../src/credentials/verify.ts';
-import { createFhirApp } from '../../src/http/app.ts';
 import { put, to } from './changes.ts';
 import { isJson, type Json } from './evaluate-parameters.ts';
 import { openMemoryStore } from './memory-store.ts';
-import { openTestAudit } from './open-audit.ts';
-import { basicAuthorization, foundIn, nextPage, queryOf } from './server-client.ts';
+import { foundIn, nextPage, queryOf } from './server-client.ts';
 import { keyOf } from './source-data.ts';
+import { strictAsker } from './strict-asker.ts';
 
 export interface Record23 {
   /** Ids of the matches in their order, those of what is included behind a `+`; of a refusal its status. All pages. */
@@ -17,7 +13,6 @@ export interface Record23 {
 }
 
 const now = Date.UTC(2013, 4, 1);
-const origin = 'http://chartkey.test';
 const bystanderMark = 'Zilchenberg';
 
 /** `Type?name=value&…`, nothing percent-encoded. */
@@ -57,29 +52,12 @@ export async function recordOf23(
   ];
   // One after the other, so that they enter the record in this order.
   for (const resource of [...own, ...resources, ...resources.flatMap(twinOf)]) await store.write([put(resource)]);
-  const { hashKey, cursorKey } = deriveKeys(Buffer.alloc(32, 7));
-  const created = await createCredential(
-    { credentials: store.credentials, hashKey, now: () => now },
-    { patientId: '23', name: 'Examples of R4', scope },
-  );
-  if (created.type !== 'created') throw new Error(`No key: ${created.type}`);
-  const verifier = createVerifier({ store, hashKey, now: () => now });
-  const app = createFhirApp({
-    verifier,
-    audit: await openTestAudit(store, () => now),
-    cursorKey,
-    timeZone: 'UTC',
-    now: () => now,
-    log: () => {},
-  });
-  const { authorization } = basicAuthorization(created.credential.key, created.secret);
-  const ask: Record23['ask'] = async (path, init = {}) => {
-    const headers = { authorization, prefer: 'handling=strict', ...init.headers };
-    const response = await app.request(`${origin}${path}`, { ...init, headers });
-    const text = await response.text();
+  const askStrictly = await strictAsker(store, '23', { now: () => now, scope });
+  const ask: Record23['ask'] = async (path, init) => {
+    const { status, text } = await askStrictly(path, init);
     if (text.includes(bystanderMark)) throw new Error(`The bystander shows: ${path}`);
     const bundle: unknown = JSON.parse(text);
-    return { status: response.status, bundle: isJson(bundle) ? bundle : {} };
+    return { status, bundle: isJson(bundle) ? bundle : {} };
   };
   const find = async (search: string): Promise<string> => {
     const matches: unknown[] = [];
