@@ -5,14 +5,6 @@ CREATE TABLE `counter` (
 	PRIMARY KEY(`window`, `name`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE `entry` (
-	`sequence` integer PRIMARY KEY NOT NULL,
-	`patient_id` text,
-	`body` text NOT NULL,
-	`hash` text NOT NULL
-);
---> statement-breakpoint
-CREATE INDEX `entry_by_patient` ON `entry` (`patient_id`) WHERE patient_id IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `head` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`first_sequence` integer NOT NULL,
@@ -21,6 +13,19 @@ CREATE TABLE `head` (
 	`last_hash` text NOT NULL,
 	`seal` text NOT NULL
 );
+--> statement-breakpoint
+CREATE TABLE `link` (
+	`first_sequence` integer PRIMARY KEY NOT NULL,
+	`last_sequence` integer NOT NULL,
+	`body` text NOT NULL,
+	`hash` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `link_of_patient` (
+	`patient_id` text NOT NULL,
+	`first_sequence` integer NOT NULL,
+	PRIMARY KEY(`patient_id`, `first_sequence`)
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `materialised` (
 	`patient_id` text PRIMARY KEY NOT NULL,

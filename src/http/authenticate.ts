@@ -43,8 +43,8 @@ export async function authenticate(headers: Headers, verifier: Verifier): Promis
   const client = (headers.get('user-agent') ?? '').slice(0, maxClientLength);
   const verification = await verifier.verify(sent, client);
   return verification.type === 'verified'
-    ? { ...verification, door: sent.door }
-    : { ...verification, door: sent.door, refusal: refusalOf(headers) };
+    ? { door: sent.door, ...verification }
+    : { door: sent.door, refusal: refusalOf(headers), ...verification };
 }
 
 /** The one refusal of whatever credential a request with these headers sends. */

@@ -131,11 +131,23 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       exchange.contentType = negotiate(accept, query.format);
     }
     const versionId = parameter('vid');
-    const asked = { requestId, client, id, versionId, query, raw, modifiedSince, noteParameters };
-    const request = { record: recordOf(verified), credentialId: verified.credential.id, ...asked };
+    const record = recordOf(verified);
+    const credentialId = verified.credential.id;
+    const request = {
+      record,
+      credentialId,
+      requestId,
+      client,
+      id,
+      versionId,
+      query,
+      raw,
+      modifiedSince,
+      noteParameters,
+    };
     if (route.level === 'system') return withPreference(await route.interaction(request), raw.headers);
     if (!isResourceType(resourceType)) throw unknownResourceType(resourceType);
-    return withPreference(await route.interaction({ ...request, resourceType }), raw.headers);
+    return withPreference(await route.interaction({ resourceType, ...request }), raw.headers);
   }
   function recordOf({ record, admissions, subject }: VerifiedCredential): PatientRecord {
     return admitsAuditEvents(admissions) ? withAuditEvents(record, () => materialise(subject.patientId)) : record;

@@ -27,9 +27,9 @@ export function withRateLimit(answer: Answer, limits: Limits, credentialId: stri
   if (standing === undefined) return answer;
   const { limit, remaining, resetSeconds } = standing;
   const headers = {
-    ...answer.headers,
     'RateLimit-Policy': `"requests";q=${limit};w=60`,
     RateLimit: `"requests";r=${remaining};t=${resetSeconds}`,
+    ...answer.headers,
   };
   return { ...answer, headers };
 }

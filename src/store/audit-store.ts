@@ -82,7 +82,8 @@ export interface ChainPlace {
 /** What is wrong with the trail, and where. */
 export interface AuditBreak {
   /**
-   * `changed`: not what was written there, so edited or put in another's place. `missing`: was there once. `foreign`: was never
+   * `changed`: not what was written there, so edited or put in another's place; of entries that were appended together one is
+   * enough, and all are named. `missing`: was there once. `foreign`: was never
    * written by a server. `head`: what says where the chain ends is missing, or not sealed by this key.
    */
   readonly type: 'changed' | 'missing' | 'foreign' | 'head';
@@ -115,7 +116,7 @@ export interface OldEntry extends SequencedEntry {
 
 export interface AuditStore {
   /**
-   * Adds the entries to the end of the chain and the counts to their counters, all or nothing, and resolves with the
+   * Adds the entries, as one link, to the end of the chain and the counts to their counters, all or nothing, and resolves with the
    * counters' totals, in order, once a crash of the process can undo none of it.
    */
   append(entries: readonly AuditEntry[], counts: readonly Count[]): Promise<readonly number[]>;
@@ -124,9 +125,12 @@ export interface AuditStore {
   unmaterialised(patientId: string, limit: number): Promise<readonly SequencedEntry[]>;
   /** Notes that the patient's entries up to this place of the chain are AuditEvents, as far as they become any. */
   markMaterialised(patientId: string, sequence: number): Promise<void>;
-  /** The first entries of the chain, up to one that is not from before that time. */
+  /**
+   * About `limit` of the first entries of the chain, up to one that is not from before that time. What was appended together
+   * is given together, and not before all of it is old.
+   */
   oldest(before: number, limit: number): Promise<readonly OldEntry[]>;
-  /** Removes the entries up to this place, and moves the beginning of the chain behind it. */
+  /** Removes the entries up to this place, which is the last that `oldest` gave, and moves the beginning of the chain behind it. */
   purge(sequence: number): Promise<void>;
   /** Reads the whole trail, in one go. */
   verify(): Promise<AuditReport>;

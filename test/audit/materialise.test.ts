@@ -8,7 +8,7 @@ import { everything } from '../../src/store/admission.ts';
 import type { AuditStore } from '../../src/store/audit-store.ts';
 import { openSqliteAudit } from '../../src/store/sqlite/audit.ts';
 import type { PatientRecord, Store } from '../../src/store/store.ts';
-import { requestEntries, requestEntry } from '../store/audit-data.ts';
+import { appendEach, requestEntries, requestEntry } from '../store/audit-data.ts';
 import { put } from '../support/changes.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
 
@@ -126,7 +126,7 @@ const retention = suite('retention');
 
 retention('removes what is older, and the AuditEvents that came of it', async () => {
   const { store, trail, materialise, eventsOf } = await world();
-  await trail.append(requestEntries(6), []);
+  await appendEach(trail, requestEntries(6));
   await materialise('ada');
   await purgeOldEntries({ trail, write: store.write, before: requestEntry(4).at });
   const { entries } = await trail.page({ patientId: 'ada', count: 10 });
@@ -143,7 +143,7 @@ retention('removes what is older, and the AuditEvents that came of it', async ()
 
 retention('removes a long past in batches, and stops when told to', async () => {
   const { store, trail } = await world();
-  await trail.append(requestEntries(1200), []);
+  await appendEach(trail, requestEntries(1200));
   const stopping = AbortSignal.abort();
   await purgeOldEntries({ trail, write: store.write, before: requestEntry(9999).at, stopping });
   assert.is((await trail.verify()).count, 1200);

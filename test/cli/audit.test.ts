@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { openStore } from '../../src/cli/open-store.ts';
 import { startServer } from '../../src/cli/server.ts';
 import { readServeConfig, readStoreConfig } from '../../src/config.ts';
-import { requestEntries } from '../store/audit-data.ts';
+import { appendEach, requestEntries } from '../store/audit-data.ts';
 import { put } from '../support/changes.ts';
 import { rejects } from '../support/rejects.ts';
 import { runChartkey } from './run-chartkey.ts';
@@ -20,7 +20,7 @@ async function databaseWithTrail(sql = 'SELECT 1'): Promise<string> {
   const db = join(temporaryFolder(), 'a.db');
   const open = await openStore(readStoreConfig({ db }, {}));
   await open.store.write([put({ resourceType: 'Patient', id: 'ada' })]);
-  await open.audit.append(requestEntries(4), []);
+  await appendEach(open.audit, requestEntries(4));
   await open.audit.close();
   await open.store.close();
   const database = new Database(`${db}-audit`);
@@ -43,7 +43,7 @@ audit('ends with 0 and tells count and span of a trail that is whole', async () 
 
 audit('ends with 1 and names each break', async () => {
   const db = await databaseWithTrail(
-    `UPDATE entry SET body = replace(body, 'basic', 'bearer') WHERE sequence = 2; DELETE FROM entry WHERE sequence = 4`,
+    `UPDATE link SET body = replace(body, 'basic', 'bearer') WHERE first_sequence = 2; DELETE FROM link WHERE first_sequence = 4`,
   );
   const { exitCode, stdout, stderr } = await runChartkey('audit', 'verify', '--db', db);
   assert.is(exitCode, 1);

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../src/store/audit-store.ts';
+import type { AuditEntry, AuditStore } from '../../src/store/audit-store.ts';
 
 /** An entry of a request, the `number`th in time, a second after the one before. */
 export function requestEntry(number: number, more: Partial<AuditEntry> = {}): AuditEntry {
@@ -26,4 +26,9 @@ export function requestEntry(number: number, more: Partial<AuditEntry> = {}): Au
 
 export function requestEntries(count: number, more: Partial<AuditEntry> = {}): readonly AuditEntry[] {
   return Array.from({ length: count }, (_, index) => requestEntry(index + 1, more));
+}
+
+/** Each by itself, as a server adds what is asked of it one by one. */
+export async function appendEach(audit: Pick<AuditStore, 'append'>, entries: readonly AuditEntry[]): Promise<void> {
+  for (const entry of entries) await audit.append([entry], []);
 }

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AuditStore } from '../../src/store/audit-store.ts';
-import { requestEntries, requestEntry } from './audit-data.ts';
+import { rejects } from '../support/rejects.ts';
+import { appendEach, requestEntries, requestEntry } from './audit-data.ts';
 
 export type OpenAudit = () => Promise<AuditStore>;
 
@@ -118,7 +119,7 @@ export function auditContract(database: string, open: OpenAudit): void {
   trail(
     'stays whole when its beginning is purged, and when all of it is',
     withTrail(async (audit) => {
-      await audit.append(requestEntries(5), []);
+      await appendEach(audit, requestEntries(5));
       await audit.purge(2);
       const purged = await audit.verify();
       assert.equal(purged.breaks, []);
@@ -136,13 +137,56 @@ export function auditContract(database: string, open: OpenAudit): void {
   trail(
     'names as oldest only what nothing newer stands before',
     withTrail(async (audit) => {
-      await audit.append([requestEntry(1), requestEntry(9), requestEntry(2)], []);
+      await appendEach(audit, [requestEntry(1), requestEntry(9), requestEntry(2)]);
       const sequencesBefore = async (number: number) =>
         (await audit.oldest(requestEntry(number).at, 10)).map(({ sequence }) => sequence);
       assert.equal(await sequencesBefore(1), []);
       assert.equal(await sequencesBefore(5), [1]);
       assert.equal(await sequencesBefore(10), [1, 2, 3]);
       assert.is((await audit.oldest(requestEntry(10).at, 2)).length, 2);
+    }),
+  );
+
+  trail(
+    'gives as oldest, and purges, what was appended together only together',
+    withTrail(async (audit) => {
+      await audit.append(requestEntries(3), []);
+      await audit.append([requestEntry(4), requestEntry(9)], []);
+      const old = await audit.oldest(requestEntry(5).at, 1);
+      assert.equal(
+        old.map(({ sequence }) => sequence),
+        [1, 2, 3],
+      );
+      await rejects(audit.purge(2), /does not end/);
+      await audit.purge(3);
+      assert.equal(await audit.oldest(requestEntry(5).at, 10), []);
+      assert.equal((await audit.page({ patientId: 'ada', count: 10 })).entries, [requestEntry(9), requestEntry(4)]);
+      assert.equal((await audit.verify()).breaks, []);
+    }),
+  );
+
+  trail(
+    'finds the entries of each patient among those that were appended together',
+    withTrail(async (audit) => {
+      const entries = requestEntries(9).map((entry, index) => ({
+        ...entry,
+        patientId: ['ada', 'ben', null][index % 3] ?? null,
+      }));
+      await audit.append(entries.slice(0, 4), []);
+      await audit.append(entries.slice(4), []);
+      const first = await audit.page({ patientId: 'ben', count: 2 });
+      assert.equal(first.entries, [entries[7], entries[4]]);
+      assert.equal((await audit.page({ patientId: 'ben', count: 2, before: first.next })).entries, [entries[1]]);
+      const handedOut = await audit.unmaterialised('ada', 2);
+      assert.equal(
+        handedOut.map(({ entry }) => entry),
+        [entries[0], entries[3]],
+      );
+      await audit.markMaterialised('ada', handedOut.at(-1)?.sequence ?? 0);
+      assert.equal(
+        (await audit.unmaterialised('ada', 2)).map(({ entry }) => entry),
+        [entries[6]],
+      );
     }),
   );
 

@@ -21,7 +21,7 @@ export function createEnds(database: Database, chain: Chain): EndsRow {
     `SELECT first_sequence AS firstSequence, first_previous AS firstPrevious, last_sequence AS lastSequence,
        last_hash AS lastHash, seal FROM head WHERE id = 1`,
   );
-  const selectAny = database.prepare('SELECT 1 FROM entry LIMIT 1');
+  const selectAny = database.prepare('SELECT 1 FROM link LIMIT 1');
   const replace = database.prepare(
     `INSERT OR REPLACE INTO head (id, first_sequence, first_previous, last_sequence, last_hash, seal)
      VALUES (1, ?, ?, ?, ?, ?)`,

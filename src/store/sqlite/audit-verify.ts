@@ -1,22 +1,24 @@
 // Goes through the whole audit trail and names what is not as it was written.
 import type { AuditBreak, AuditReport, ChainPlace } from '../audit-store.ts';
 import { claimsOf } from './audit-body.ts';
-import type { Chain, ChainEnds } from './audit-chain.ts';
+import type { Chain, ChainEnds, ChainLink } from './audit-chain.ts';
 import { emptyChain } from './audit-chain.ts';
 import type { AuditConnection } from './audit-connection.ts';
 import type { EndsRow } from './audit-ends.ts';
 
-interface ChainRow {
-  readonly sequence: number;
-  readonly patientId: string | null;
-  readonly body: string;
+interface LinkRow extends ChainLink {
   readonly hash: string;
+  /** In whose lists the link is, as JSON. */
+  readonly patientIds: string;
 }
 
 /** A trail that was not yet begun is whole. */
 export function verifyChain({ database, read }: AuditConnection, chain: Chain, ends: EndsRow): Promise<AuditReport> {
-  const rows = database.prepare<[], ChainRow>(
-    'SELECT sequence, patient_id AS patientId, body, hash FROM entry ORDER BY sequence',
+  const rows = database.prepare<[], LinkRow>(
+    `SELECT l.first_sequence AS firstSequence, l.last_sequence AS lastSequence, l.body, l.hash,
+       json_group_array(p.patient_id) FILTER (WHERE p.patient_id IS NOT NULL) AS patientIds
+     FROM link l LEFT JOIN link_of_patient p ON p.first_sequence = l.first_sequence
+     GROUP BY l.first_sequence ORDER BY l.first_sequence`,
   );
   return read(() => {
     const head = ends.row();
@@ -28,7 +30,7 @@ export function verifyChain({ database, read }: AuditConnection, chain: Chain, e
 }
 
 interface Walk {
-  meet(row: ChainRow): void;
+  meet(row: LinkRow): void;
   count(): number;
   report(isSealed: boolean): AuditReport;
 }
@@ -40,7 +42,7 @@ function createWalk(chain: Chain, head: ChainEnds | undefined): Walk {
   let last: ChainPlace | undefined;
   let count = 0;
   let expected = firstSequence;
-  /** Undefined behind a gap: what the next entry continues is gone, so nothing can be said of it. */
+  /** Undefined behind a gap: what the next link continues is gone, so nothing can be said of it. */
   let previous: string | undefined = firstPrevious;
   let lastSeenHash = firstPrevious;
 
@@ -50,27 +52,27 @@ function createWalk(chain: Chain, head: ChainEnds | undefined): Walk {
       breaks[breaks.length - 1] = { ...before, lastSequence: lastOfThem };
     } else breaks.push({ type, sequence, lastSequence: lastOfThem, at });
   }
-  function isAsWritten({ sequence, patientId, body, hash }: ChainRow, claimed: string | null): boolean {
-    const isHashRight = previous === undefined || chain.hash(previous, sequence, body) === hash;
-    return isHashRight && patientId === claimed;
-  }
   return {
     meet(row) {
-      const { sequence, body, hash } = row;
-      const { at, patientId } = claimsOf(body);
-      count += 1;
-      if (sequence < firstSequence || (head !== undefined && sequence > lastSequence)) {
-        note('foreign', sequence, sequence, at);
+      const { body, hash } = row;
+      const { firstAt, lastAt, patientIds } = claimsOf(body);
+      // Of a place that a server cannot have written nothing else is believed either.
+      const lastOfRow = Math.max(row.firstSequence, row.lastSequence);
+      count += lastOfRow - row.firstSequence + 1;
+      if (row.firstSequence < firstSequence || (head !== undefined && lastOfRow > lastSequence)) {
+        note('foreign', row.firstSequence, lastOfRow, firstAt);
         return;
       }
-      if (sequence > expected) {
-        note('missing', expected, sequence - 1, last?.at);
+      if (row.firstSequence > expected) {
+        note('missing', expected, row.firstSequence - 1, last?.at);
         previous = undefined;
       }
-      if (!isAsWritten(row, patientId)) note('changed', sequence, sequence, at);
-      first ??= { sequence, at };
-      last = { sequence, at };
-      expected = sequence + 1;
+      const isHashRight = previous === undefined || chain.hash(previous, row) === hash;
+      const isListed = isSameSet(patientIds, JSON.parse(row.patientIds) as readonly string[]);
+      if (!isHashRight || !isListed) note('changed', row.firstSequence, lastOfRow, firstAt);
+      first ??= { sequence: row.firstSequence, at: firstAt };
+      last = { sequence: lastOfRow, at: lastAt };
+      expected = Math.max(expected, lastOfRow + 1);
       previous = hash;
       lastSeenHash = hash;
     },
@@ -85,4 +87,8 @@ function createWalk(chain: Chain, head: ChainEnds | undefined): Walk {
       return { count, first, last, headHash: lastHash, breaks: [...headBreak, ...breaks] };
     },
   };
+}
+
+function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && new Set([...one, ...other]).size === one.length;
 }

@@ -1,6 +1,7 @@
 // Opens the audit trail, which lies in a SQLite file of its own.
 import type { AuditStore } from '../audit-store.ts';
 import { createAppend } from './audit-append.ts';
+import { claimsOf } from './audit-body.ts';
 import { createChain } from './audit-chain.ts';
 import { connectAudit } from './audit-connection.ts';
 import { createEnds } from './audit-ends.ts';
@@ -19,17 +20,28 @@ export async function openSqliteAudit({ file, auditKey }: SqliteAuditOptions): P
   const { database, write } = connection;
   const chain = createChain(auditKey);
   const ends = createEnds(database, chain);
-  const selectHash = database.prepare<[number], { hash: string }>('SELECT hash FROM entry WHERE sequence = ?');
-  const deleteUpTo = database.prepare('DELETE FROM entry WHERE sequence <= ?');
+  const selectLast = database.prepare<[number], { lastSequence: number; hash: string }>(
+    `SELECT last_sequence AS lastSequence, hash FROM link WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1`,
+  );
+  const selectPatients = database.prepare<[number], { firstSequence: number; body: string }>(
+    'SELECT first_sequence AS firstSequence, body FROM link WHERE first_sequence <= ?',
+  );
+  const deletePatient = database.prepare('DELETE FROM link_of_patient WHERE patient_id = ? AND first_sequence = ?');
+  const deleteUpTo = database.prepare('DELETE FROM link WHERE first_sequence <= ?');
   return {
     ...createReads(connection),
     append: createAppend(connection, chain, ends),
     purge: (sequence) =>
       write(() => {
         const before = ends.read();
-        const last = selectHash.get(sequence);
+        const last = selectLast.get(sequence);
         // Another process has purged it.
         if (last === undefined || sequence < before.firstSequence) return;
+        if (last.lastSequence !== sequence)
+          throw new Error(`Entry ${sequence} of the audit trail does not end a link.`);
+        for (const { firstSequence, body } of selectPatients.all(sequence)) {
+          for (const patientId of claimsOf(body).patientIds) deletePatient.run(patientId, firstSequence);
+        }
         deleteUpTo.run(sequence);
         ends.write({ ...before, firstSequence: sequence + 1, firstPrevious: last.hash });
       }),
