@@ -9,7 +9,7 @@ import { credentialInUrl, FhirError, internalError, unknownResourceType } from '
 import { isResourceType } from '../fhir/resource-types.ts';
 import type { Admissions } from '../store/admission.ts';
 import type { PatientRecord } from '../store/store.ts';
-import type { Answer, ContentType } from './answer.ts';
+import { type Answer, type ContentType, inBytes } from './answer.ts';
 import { authenticate, sendsCredential, sentKey } from './authenticate.ts';
 import { negotiate } from './content-negotiation.ts';
 import { type Arrival, type Exchange, newExchange } from './exchange.ts';
@@ -60,7 +60,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     try {
       const exposed = credentialsInUrl(raw.url);
       if (exposed !== undefined) await refuseExposed(exchange, exposed);
-      answered = await answering(exchange);
+      answered = inBytes(await answering(exchange));
     } catch (thrown) {
       const refusal = thrown instanceof FhirError ? thrown : internalError(requestId, thrown);
       error = refusal.cause;

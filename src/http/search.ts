@@ -87,7 +87,8 @@ async function search(
   place: SearchPlace,
   query: Query,
 ): Promise<Answer> {
-  const asked: Asked = { ...served, ...place, base: served.baseUrl(raw.url), credentialId, query };
+  const { path, scope } = place;
+  const asked: Asked = { path, scope, base: served.baseUrl(raw.url), credentialId, query, ...served };
   const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
   const { plan, form, ignored } = page.planned;
   const found = await record.search(plan, page.later?.position);

@@ -6,11 +6,11 @@ import { wholeRecord } from './admitted.ts';
 import { currentColumns, currentVersion } from './current-row.ts';
 import { ordinalsOf } from './filter.ts';
 import { firstContainedType, firstDeletedType } from './index-rows.ts';
+import { longLength } from './long-versions.ts';
 import { keptColumn } from './position.ts';
 import { type RecordPart, type RecordScope, type SearchScope, withinPatient, withinRecord } from './scope.ts';
 import { compileAfter, compileSorted } from './sort.ts';
 import { joined, type Sql, sql, value } from './sql.ts';
-import { oneOf } from './value-selection.ts';
 
 /** Where no type is asked, nothing is. */
 const nobody: RecordPart = { patient: -1, admitted: wholeRecord };
@@ -99,15 +99,6 @@ function pageOf(types: readonly TypeMatches[], { sort, limit, after }: PageOptio
 
 /** Characters of text after which a page ends although more was asked for: a Bundle is put together in memory. */
 export const maxPageLength = 8 * 1024 * 1024;
-/** As the index of long versions has it. */
-const longLength = 65_536;
-
-/** Whether a page of the types may grow too large, so that its texts are to be measured. */
-export function compileHasLong(patient: number, types: readonly TypeMatches[]): Sql {
-  const numbers = types.map(({ scope }) => typeNumber(scope.resourceType));
-  return sql`SELECT 1 FROM version INDEXED BY version_long WHERE patient IN (${value(patient)}, 0) AND ${oneOf('type', numbers)} AND size > ${String(longLength)} LIMIT 1`;
-}
-
 /** Whether that many texts of usual length may be too much together. */
 export function isLongPage(limit: number): boolean {
   return limit * longLength > maxPageLength;

@@ -7,7 +7,6 @@ import {
   compileContainedTypes,
   compileCount,
   compileCountBehind,
-  compileHasLong,
   compileMatches,
   compilePage,
   compileTypes,
@@ -17,6 +16,7 @@ import {
 import type { Connection } from './connection.ts';
 import { includedWith } from './include.ts';
 import { keptSql } from './kept-sql.ts';
+import { hasLongVersion } from './long-versions.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { wholePosition } from './position.ts';
 import type { RecordPart, RecordScope } from './scope.ts';
@@ -38,7 +38,7 @@ export function searchRecord(
   const types = manageable(
     connection,
     held.map((type) => ({
-      scope: { ...record, resourceType: type.resourceType },
+      scope: { resourceType: type.resourceType, ...record },
       matches: kept(type.resourceType, () => compileMatches(type, record)),
     })),
   );
@@ -47,8 +47,8 @@ export function searchRecord(
   if (plan.count === 0) return { matches: [], included: [], total: totalOf(connection, all()), next: undefined };
 
   const limit = plan.count + 1;
-  const hasLong = kept('has long', () => compileHasLong(patient, types));
-  const isMeasured = isLongPage(limit) || rowsOf(connection, hasLong).length > 0;
+  const askedTypes = types.map(({ scope }) => scope.resourceType);
+  const isMeasured = isLongPage(limit) || hasLongVersion(connection, patient, askedTypes);
   const isCounted = plan.total !== 'none' && held.some(({ where }) => where.some(isLaborious));
   const { sort } = plan;
   const from = after && wholePosition(connection, types, sort, after);
@@ -87,7 +87,7 @@ function askableRecord(connection: Connection, parameters: ParameterNumbers, par
   const isHeld = admitted.type === 'listed' ? () => true : among(() => compileTypes(patient));
   const holds = (type: ResourceType): boolean => mayHold(admitted, type) && isHeld(type);
   const contains = among(() => compileContainedTypes(patient));
-  const record: RecordScope = { ...part, parameters, holds, contains };
+  const record: RecordScope = { patient, admitted, parameters, holds, contains };
   return { record, isContentAsked: () => isContentAsked };
 }
 
