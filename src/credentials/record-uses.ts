@@ -22,7 +22,12 @@ export function createUseRecorder(
   async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const uses = [...pending.values()];
+    // Made printable here: of many uses in that time one is written.
+    const uses = [...pending.values()].map(({ id, usedAt, usedFrom }) => ({
+      id,
+      usedAt,
+      usedFrom: printable(usedFrom),
+    }));
     pending = new Map();
     if (uses.length === 0) {
       return;
@@ -36,7 +41,7 @@ export function createUseRecorder(
 
   return {
     note(credentialId, usedAt, client) {
-      pending.set(credentialId, { id: credentialId, usedAt, usedFrom: printable(client) });
+      pending.set(credentialId, { id: credentialId, usedAt, usedFrom: client });
       timer ??= setTimeout(flush, batchMs).unref();
     },
     flush,

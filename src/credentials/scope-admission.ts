@@ -21,7 +21,12 @@ const kept = new Map<string, Admissions>();
  */
 export function admissionsOf(grant: Grant, tokenScope: string | null, options: ScopeOptions): Admissions {
   const { scope, since, until, excludedLabels } = grant;
-  const key = JSON.stringify([options.timeZone, scope, since, until, excludedLabels, tokenScope]);
+  const { timeZone } = options;
+  // Nearly all grants; a scope holds no line break.
+  const isPlain = since === null && until === null && excludedLabels.length === 0 && tokenScope === null;
+  const key = isPlain
+    ? `${timeZone}\n${scope}`
+    : JSON.stringify([timeZone, scope, since, until, excludedLabels, tokenScope]);
   const known = kept.get(key);
   if (known !== undefined) return known;
   const admissions = newAdmissions(grant, tokenScope, options);

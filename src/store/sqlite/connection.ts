@@ -15,8 +15,15 @@ export type SqlValue = string | number | bigint | Buffer | null;
 export interface Connection {
   /** The statement for this text, prepared at its first use and kept. */
   prepare(sql: string): Database.Statement<SqlValue[]>;
-  /** Runs reads against one snapshot of the database. */
+  /** Runs reads against one snapshot of the database: that of the look under way, where there is one. */
   snapshot<T>(work: () => T): T;
+  /**
+   * Runs reads against a snapshot that is shared by all that is read until the microtasks under way are done. Beginning and
+   * ending one takes as long as the usual read of a row. No two requests share it, so none sees anything older than itself.
+   */
+  look<T>(work: () => T): T;
+  /** Ends that snapshot: what is read next is of its own moment. */
+  endLook(): void;
   /** Runs writes as one transaction: all or nothing. Waits, without blocking, for another process that is writing. */
   write<T>(work: () => T): Promise<T>;
   /** Differs from an earlier one when anything was committed since, by this process or another. Reading it reads no table. */
@@ -84,16 +91,46 @@ function wrap(database: Database.Database): Connection {
   // It tells of other connections' commits alone, so this one's are counted beside it.
   const dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
   let ownWrites = 0;
+  const { look, endLook } = sharedSnapshot(database);
   return {
     prepare,
     snapshot: <T>(work: () => T) => snapshot.deferred(work) as T,
+    look,
+    endLook,
     write: <T>(work: () => T) =>
       whenFree(() => {
+        endLook();
         ownWrites += 1;
         return snapshot.immediate(work) as T;
       }),
     state: () => ({ ownWrites, dataVersion: dataVersion.get() ?? 0 }),
     close: () => database.close(),
+  };
+}
+
+function sharedSnapshot(database: Database.Database): { look: Connection['look']; endLook: () => void } {
+  const begin = database.prepare('BEGIN');
+  const commit = database.prepare('COMMIT');
+  let isOpen = false;
+  function endLook(): void {
+    if (!isOpen) return;
+    isOpen = false;
+    // An error may have ended it.
+    if (database.inTransaction) commit.run();
+  }
+  /** A tick that a microtask asks for comes when no microtask is left; one that other code asks for comes before them. */
+  const afterMicrotasks = (): void => process.nextTick(endLook);
+  const afterTicks = (): void => queueMicrotask(afterMicrotasks);
+  return {
+    look(work) {
+      if (!isOpen && !database.inTransaction) {
+        begin.run();
+        isOpen = true;
+        process.nextTick(afterTicks);
+      }
+      return work();
+    },
+    endLook,
   };
 }
 

@@ -32,7 +32,7 @@ const grant = 'c.id, c.patient_id, c.name, c.scope, c.since, c.until, c.excluded
 const accessible = 'JOIN patient p ON p.id = c.patient_id AND p.portal_access = 1';
 
 export function credentialLookup(connection: Connection, now: () => number): CredentialLookup {
-  const { prepare, state } = connection;
+  const { prepare, state, look, endLook } = connection;
   const byKey = keyLookup(connection, accessible);
   const selectByToken = prepare(
     `SELECT ${grant}, coalesce(r.secret_hash, c.secret_hash),
@@ -49,16 +49,26 @@ export function credentialLookup(connection: Connection, now: () => number): Cre
     const [, , , , , , , , , key, tokenScope, issuedAt] = row;
     return toFound(row, { tokenScope, issuedAt, foundBy: { key, tokenHash }, readAt });
   };
+  const isSevered = (found: CredentialToVerify): boolean => {
+    if (hasExpired(found, now())) return true;
+    if (isSameState(state(), found.readAt)) return false;
+    const { key, tokenHash } = found.foundBy;
+    const again = tokenHash === null ? byKey(key) : byToken(tokenHash);
+    return again === undefined || hasExpired(again, now()) || !givesTheSame(again, found);
+  };
+  const byKeyOfAny = keyLookup(connection, '');
+  /** What follows reads the record of the moment at which the credential was found, and no earlier one. */
+  const lookAnew = <T>(work: () => T): T => {
+    endLook();
+    return look(work);
+  };
   return {
-    byKey,
-    byKeyOfAny: keyLookup(connection, ''),
-    byToken,
+    byKey: (key) => lookAnew(() => byKey(key)),
+    byKeyOfAny: (key) => lookAnew(() => byKeyOfAny(key)),
+    byToken: (tokenHash) => lookAnew(() => byToken(tokenHash)),
     isSevered(found) {
-      if (hasExpired(found, now())) return true;
-      if (isSameState(state(), found.readAt)) return false;
-      const { key, tokenHash } = found.foundBy;
-      const again = tokenHash === null ? byKey(key) : byToken(tokenHash);
-      return again === undefined || hasExpired(again, now()) || !givesTheSame(again, found);
+      endLook();
+      return isSevered(found);
     },
   };
 }

@@ -1,11 +1,11 @@
 // One patient's view of the database. Every statement is bound to the patient's partition, and to what of it is admitted.
-import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
+import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
 import type { Admission, Admissions } from '../admission.ts';
 import type { PatientRecord, StoredVersion } from '../store.ts';
 import { isShown, mayHold } from './admitted.ts';
 import type { AdmittedLists } from './admitted-lists.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
+import { currentColumns, currentVersion } from './current-row.ts';
 import { readHistory, shownVersions } from './history.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import type { Partitions } from './partitions.ts';
@@ -32,7 +32,7 @@ export function openRecord(
   /** As `within`, for one statement alone: nothing has to be listed first for a record that is whole. */
   const withinOne = <T>(admission: Admission, work: (part: RecordPart) => T): T => {
     const admitted = lists.unlisted(admission);
-    return admitted === undefined ? within(admission, work) : work({ patient, admitted });
+    return admitted === undefined ? within(admission, work) : connection.look(() => work({ patient, admitted }));
   };
   return {
     read: async (type, id) => withinOne(read, (part) => versionOf(connection, part, selectCurrent, type, id)),
@@ -56,6 +56,20 @@ const selectCurrent = `SELECT ${currentColumns} FROM resource r JOIN ${currentVe
 const selectVersion = `SELECT v.type, r.id, v.version, v.updated_at AS updatedAt, v.method, v.content
   FROM resource r JOIN ${shownVersions} WHERE r.patient = ? AND r.type = ? AND r.id = ? AND v.version = ?`;
 
+/** Read as a list: making an object of the columns takes as long as finding the row. */
+type VersionRow = readonly [
+  type: number,
+  id: string,
+  version: number,
+  updatedAt: number,
+  method: StoredVersion['method'],
+  content: string | null,
+];
+
+function versionIn([type, id, version, updatedAt, method, content]: VersionRow): StoredVersion {
+  return { resourceType: typeOfNumber(type), id, version, updatedAt, method, content: content ?? undefined };
+}
+
 /** `select` ends in tests of a `resource` row r and a version v of it. */
 function versionOf(
   connection: Connection,
@@ -68,7 +82,13 @@ function versionOf(
   const values = [patient, typeNumber(type), ...more];
   const row =
     admitted.type === 'types'
-      ? connection.prepare(select).get(...values)
-      : connection.prepare(`${select} AND ${isShown('v')}`).get(...values, admitted.first);
-  return row === undefined ? undefined : toStoredVersion(row as CurrentRow);
+      ? connection
+          .prepare(select)
+          .raw()
+          .get(...values)
+      : connection
+          .prepare(`${select} AND ${isShown('v')}`)
+          .raw()
+          .get(...values, admitted.first);
+  return row === undefined ? undefined : versionIn(row as VersionRow);
 }
