@@ -47,7 +47,7 @@ architecture('a folder imports only what its row allows', () => {
 
 const packageFences = [
   { packages: /^(better-sqlite3|drizzle-orm)(\/|$)/, folders: ['store/sqlite'] },
-  { packages: /^(hono|@hono\/zod-openapi)(\/|$)/, folders: ['http', 'oauth', 'manage', 'portal'] },
+  { packages: /^(hono|@hono\/zod-openapi)(\/|$)/, folders: ['http', 'oauth', 'manage', 'portal', 'docs'] },
   { packages: /^@hono\/node-server(\/|$)/, folders: ['cli'] },
   { packages: /^fhirpath(\/|$)/, folders: [] },
   { packages: /^commander$/, folders: ['cli'] },

@@ -15,9 +15,10 @@ import { readUnchanged } from './runner/unchanged.ts';
 
 /** What the paths of slow tests begin with: over whole records, at limits, of every plan there is, long random ones, with processes. */
 const slowPaths = [
-  ...['acceptance/', 'attack/', 'cli/', 'runner'],
+  ...['acceptance/', 'attack/', 'cli/', 'docs/', 'runner'],
   ...['fhir/structure-data.', 'fixtures/us-core-conformance.', 'http/hostile.', 'manage/owner.'],
   ...[
+    'sdk/sending-again.',
     'search/compile-expression.',
     'store/sqlite-admission.',
     'store/sqlite-limits.',

@@ -94,6 +94,12 @@ Create a credential, or make such a link, as a patient portal does:
   curl -H 'Authorization: Bearer ${managementToken}' -H 'Content-Type: application/json' -d '{"name":"My app"}' ${manageUrl}/manage/v1/patients/${patientId}/credentials
   curl -H 'Authorization: Bearer ${managementToken}' -X POST ${manageUrl}/manage/v1/patients/${patientId}/portal-sessions
 
+Delete a credential by the id that creating it showed; its key then answers 401:
+
+  curl -H 'Authorization: Bearer ${managementToken}' -X DELETE ${manageUrl}/manage/v1/patients/${patientId}/credentials/ID
+
+Read on at ${url}/docs; for Postman there are ${url}/docs/postman.json and ${url}/docs/postman-environment.json.
+
 Stop with Ctrl-C.
 `);
 }

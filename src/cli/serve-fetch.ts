@@ -11,6 +11,7 @@ export interface Surfaces {
   readonly oauth?: Fetch | undefined;
   readonly manage?: Fetch | undefined;
   readonly portal?: Fetch | undefined;
+  readonly docs?: Fetch | undefined;
   /** Undefined while the server can serve, else why it cannot. */
   readonly unreadiness: () => Promise<string | undefined>;
 }
@@ -19,7 +20,7 @@ export interface Surfaces {
 const dotSegment = /^[^?#]*\/(?:\.|%2e){1,2}(?:[/?#]|$)/i;
 
 /** One listener's fetch: the surfaces by the first segment of the path, the health checks, and 404 for the rest. */
-export function createServeFetch({ fhir, oauth, manage, portal, unreadiness }: Surfaces): Fetch {
+export function createServeFetch({ fhir, oauth, manage, portal, docs, unreadiness }: Surfaces): Fetch {
   return (request, env) => {
     if (dotSegment.test(env.incoming.url ?? '')) return answerDotSegments();
     switch (firstSegment(request.url)) {
@@ -31,6 +32,8 @@ export function createServeFetch({ fhir, oauth, manage, portal, unreadiness }: S
         return manage === undefined ? notFound() : manage(request, env);
       case 'portal':
         return portal === undefined ? notFound() : portal(request, env);
+      case 'docs':
+        return docs === undefined ? notFound() : docs(request, env);
       case 'healthz':
         return ok();
       case 'readyz':
@@ -42,7 +45,7 @@ export function createServeFetch({ fhir, oauth, manage, portal, unreadiness }: S
 }
 
 /** What has paths below it. */
-const surfaceNames: ReadonlySet<string | undefined> = new Set(['fhir', 'oauth2', 'manage', 'portal']);
+const surfaceNames: ReadonlySet<string | undefined> = new Set(['fhir', 'oauth2', 'manage', 'portal', 'docs']);
 
 /** `''` for the root. A path below a health check is none. */
 function firstSegment(url: string): string {

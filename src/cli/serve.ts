@@ -94,7 +94,9 @@ async function serve(options: ServeOptions): Promise<void> {
 
 async function serveOnce(config: ServeConfig, log: Log, demo: Demo | undefined): Promise<void> {
   if (config.workers === 1) {
-    return serveHere(config, log, (ports) => announce(config, ports, log, demo));
+    // Of a database of its own: what is in another may be somebody's.
+    const access = config.isDatabaseNamed ? undefined : demo;
+    return serveHere(config, log, (ports) => announce(config, ports, log, demo), access);
   }
   // One process migrates and makes the server key; the workers then find both.
   await withStore(openStore(config), async () => {});
@@ -103,9 +105,9 @@ async function serveOnce(config: ServeConfig, log: Log, demo: Demo | undefined):
   await runWorkers(config.workers, environment, { log, onReady: (ports) => announce(config, ports, log, demo) });
 }
 
-async function serveHere(config: ServeConfig, log: Log, onReady: (ports: Ports) => void): Promise<void> {
+async function serveHere(config: ServeConfig, log: Log, onReady: (ports: Ports) => void, demo?: Demo): Promise<void> {
   const stopping = stopSignal();
-  const server = await startServer(config, await openStore(config), log);
+  const server = await startServer(config, await openStore(config), log, { demo });
   onReady({ port: server.address.port, managePort: server.manageAddress.port });
   await stopping;
   await server.stop();

@@ -4,15 +4,18 @@ import { type Audit, createAudit } from '../audit/audit.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { ServeConfig } from '../config.ts';
 import { createVerifier, type Verifier } from '../credentials/verify.ts';
+import type { DemoAccess, OpenApiDocument } from '../docs/docs-source.ts';
 import { createFhirApp } from '../http/app.ts';
 import { createOpenAnswers, type OpenAnswers } from '../http/open-answers.ts';
 import type { RequestLogEntry } from '../http/request-log.ts';
 import { createManageApp } from '../manage/app.ts';
 import { registerImport } from '../manage/import.ts';
+import { describeCalls } from '../manage/openapi-document.ts';
 import { type PortalLinkOptions, registerPortalSessions } from '../manage/register-portal-sessions.ts';
 import { startBackground } from './background.ts';
 import { couldNotRun } from './command-failure.ts';
 import { createOauth } from './create-oauth.ts';
+import { createDocs } from './docs.ts';
 import { close, createServer, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { closeStore, type OpenStore } from './open-store.ts';
@@ -27,15 +30,21 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+export interface ServerExtras {
+  /** Another than the trail's only where what it costs is measured. */
+  readonly audit?: Audit | undefined;
+  /** Where there are demo records alone. */
+  readonly demo?: Omit<DemoAccess, 'manageUrl'> | undefined;
+}
+
 /**
  * Wires store, apps and listeners together and resolves when requests are taken. The store is the server's from here on.
- * `audit` is another than the trail's only where what it costs is measured.
  */
 export async function startServer(
   config: ServeConfig,
   open: OpenStore,
   log: Log,
-  audit = auditOf(config, open),
+  { audit = auditOf(config, open), demo }: ServerExtras = {},
 ): Promise<RunningServer> {
   const { store, hashKey } = open;
   const verifier = createVerifier({
@@ -80,13 +89,19 @@ export async function startServer(
     let patientPort = port;
     const linkUrl = portalLinkUrl(config.baseUrl, () => patientPort);
     const manage = createManage(config, open, { sessions: portal.sessions, linkUrl, recorder: audit.recorder, log });
-    const forPatients = { fhir, oauth, portal: portal.fetch };
-    const address = await start(managePort === undefined ? { ...forPatients, manage } : forPatients, port);
+    let openManagePort = port;
+    const docs = createDocs({ config, manageDescription: manage.describe, demo, managePort: () => openManagePort });
+    const forPatients = { fhir, oauth, portal: portal.fetch, docs };
+    const address = await start(
+      managePort === undefined ? { ...forPatients, manage: manage.fetch } : forPatients,
+      port,
+    );
     patientPort = address.port;
     // Introspection is the portal's, which may reach the management port alone.
     const introspection = createOauth(config, open, parts, ['introspect']);
     const manageAddress =
-      managePort === undefined ? address : await start({ manage, oauth: introspection }, managePort);
+      managePort === undefined ? address : await start({ manage: manage.fetch, oauth: introspection }, managePort);
+    openManagePort = manageAddress.port;
     return { address, manageAddress, stop };
   } catch (error) {
     await stop();
@@ -130,7 +145,7 @@ function createManage(
   config: ServeConfig,
   { store, audit: trail, hashKey }: OpenStore,
   { recorder, log, ...portal }: PortalLinkOptions & { recorder: Recorder; log: Log },
-): Fetch {
+): { readonly fetch: Fetch; readonly describe: () => OpenApiDocument } {
   const { managementToken, maxCredentials, excludedLabels, proxyHops } = config;
   const now = Date.now;
   const app = createManageApp({
@@ -145,7 +160,7 @@ function createManage(
     registerPortalSessions: (mounting) => registerPortalSessions(mounting, portal),
     registerImport: (mounting) => registerImport(mounting, { store, now, log }),
   });
-  return (request, env) => app.fetch(request, env);
+  return { fetch: (request, env) => app.fetch(request, env), describe: () => describeCalls(app) };
 }
 
 async function databaseFailure({ store, audit }: OpenStore, log: Log): Promise<string | undefined> {

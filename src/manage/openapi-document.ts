@@ -37,7 +37,7 @@ export function registerDescription(app: OpenAPIHono): void {
 }
 
 /** Describes the calls mounted on `app`, from the schemas that check their input. */
-function describeCalls(app: OpenAPIHono): OpenApiDocument {
+export function describeCalls(app: OpenAPIHono): OpenApiDocument {
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

@@ -140,7 +140,7 @@ export function importRefused(errors: readonly FieldError[]): Problem {
 /** 500 with fixed text; what happened goes to the log under the request id. */
 export function internalProblem(requestId: string, cause: unknown): Problem {
   const detail = `The server failed to answer. Quote request id ${requestId} to the operator.`;
-  return new Problem(500, 'internal', 'Internal error', detail, { cause });
+  return new Problem(500, 'internal', 'Internal error', detail, { headers: { 'X-Request-Id': requestId }, cause });
 }
 
 /** 503 while the server cannot serve: its database does not answer, or it is stopping. */

@@ -2,7 +2,8 @@
 import { narrowedScope } from '../credentials/scope-narrowing.ts';
 import type { OauthAnswer } from './answer.ts';
 import type { FormRequest, OauthContext } from './endpoint.ts';
-import { invalidRequest, managementTokenRequired, tooManyFailures } from './oauth-error.ts';
+import { managementTokenRequired, tooManyFailures } from './oauth-error.ts';
+import { checked, introspectionRequest } from './request-schema.ts';
 
 const inactive: OauthAnswer = { status: 200, body: { active: false } };
 
@@ -17,8 +18,7 @@ export async function introspect(
     const isTooMany = managementToken !== undefined && limits.isFailureTooMany(origin.address, undefined);
     throw isTooMany ? tooManyFailures(limits.secondsLeft()) : managementTokenRequired(authorization !== null);
   }
-  const accessToken = parameters.get('token');
-  if (accessToken === undefined) throw invalidRequest('token is missing.');
+  const { token: accessToken } = checked(introspectionRequest, parameters);
   const verification = await verifier.verifyToken(accessToken);
   if (verification.type === 'refused') return inactive;
   const { found } = verification;

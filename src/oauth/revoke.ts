@@ -4,15 +4,14 @@ import { subjectOf } from '../credentials/subject.ts';
 import type { OauthAnswer } from './answer.ts';
 import { authenticateClient, clientDoor } from './client-authentication.ts';
 import type { FormRequest, OauthContext } from './endpoint.ts';
-import { invalidRequest } from './oauth-error.ts';
 import { recordEvent } from './record-event.ts';
+import { checked, revocationRequest } from './request-schema.ts';
 
 /** A client ends its own tokens alone, and learns of no other whether there is one. */
 export async function revokeToken(context: OauthContext, request: FormRequest): Promise<OauthAnswer> {
   const { credentials, hashKey, recorder } = context;
   const { raw, parameters, origin } = request;
-  const accessToken = parameters.get('token');
-  if (accessToken === undefined) throw invalidRequest('token is missing.');
+  const { token: accessToken } = checked(revocationRequest, parameters);
   const found = await authenticateClient(context, request, 'token-revoked');
   const tokenHash = hashSecret(hashKey, accessToken);
   const ofToken = await credentials.findByToken(tokenHash);

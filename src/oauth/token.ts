@@ -8,9 +8,9 @@ import type { CredentialToVerify } from '../store/credential-store.ts';
 import type { OauthAnswer } from './answer.ts';
 import { authenticateClient, clientDoor, refusedClient } from './client-authentication.ts';
 import type { FormRequest, OauthContext } from './endpoint.ts';
-import { invalidRequest, invalidScope, tooManyRequests, unsupportedGrantType } from './oauth-error.ts';
-import type { Parameters } from './parameters.ts';
+import { invalidScope, tooManyRequests, unsupportedGrantType } from './oauth-error.ts';
 import { recordEvent } from './record-event.ts';
+import { checked, tokenRequest } from './request-schema.ts';
 
 /** Long enough for a sync, short enough that a stolen token is soon worth nothing. */
 const lifetimeMs = 600_000;
@@ -19,14 +19,15 @@ const lifetimeMs = 600_000;
 export async function issueToken(context: OauthContext, request: FormRequest): Promise<OauthAnswer> {
   const { credentials, hashKey, now, recorder, limits } = context;
   const { raw, parameters, origin } = request;
-  refuseOtherGrants(parameters);
+  const asked = checked(tokenRequest, parameters);
+  if (asked.grant_type !== 'client_credentials') throw unsupportedGrantType();
   const found = await authenticateClient(context, request, 'token-issued');
   const issuing = { event: 'token-issued', subject: subjectOf(found), door: clientDoor(raw.headers) } as const;
   if (!limits.admits(found.id)) {
     await recordEvent(recorder, origin, { ...issuing, status: 429 });
     throw tooManyRequests(limits.secondsLeft());
   }
-  const scope = narrowedTo(found, parameters.get('scope'));
+  const scope = narrowedTo(found, asked.scope);
   const accessToken = newAccessToken();
   const issuedAt = now();
   const expiresAt = Math.min(issuedAt + lifetimeMs, found.expiresAt ?? Number.POSITIVE_INFINITY);
@@ -45,12 +46,6 @@ export async function issueToken(context: OauthContext, request: FormRequest): P
       scope: scope ?? found.scope,
     },
   };
-}
-
-function refuseOtherGrants(parameters: Parameters): void {
-  const grantType = parameters.get('grant_type');
-  if (grantType === undefined) throw invalidRequest('grant_type is missing.');
-  if (grantType !== 'client_credentials') throw unsupportedGrantType();
 }
 
 /** Null when nothing is asked for, which is all that the credential may see. */

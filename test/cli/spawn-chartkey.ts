@@ -6,6 +6,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
+/** The loader looks for it where the program runs, and without it takes pages for another library's. */
+const tsconfig = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -68,7 +70,7 @@ export async function serveChartkey(args: readonly string[], environment: Enviro
 }
 
 function start(args: readonly string[], environment: Environment) {
-  const env = { PATH: process.env.PATH ?? '', TMPDIR: temporaryFolder(), ...environment };
+  const env = { PATH: process.env.PATH ?? '', TMPDIR: temporaryFolder(), TSX_TSCONFIG_PATH: tsconfig, ...environment };
   const child: ChildProcess = spawn(process.execPath, ['--import', tsx, main, ...args], {
     cwd: temporaryFolder(),
     env,

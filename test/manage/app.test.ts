@@ -165,7 +165,7 @@ app('an error that nobody planned is 500 with a request id, and what it says sta
   const text = await response.text();
   assert.is(response.status, 500);
   assert.not.match(text, /SQLITE|chartkey\.db/);
-  assert.match(text, /[0-9a-f]{8}-[0-9a-f-]{27}/);
+  assert.is(/[0-9a-f]{8}-[0-9a-f-]{27}/.exec(text)?.[0], response.headers.get('X-Request-Id'));
   assert.is(logged.length, 1);
 });
 

@@ -40,7 +40,7 @@ export async function startTestServer(options: ServeOptions = {}, audit?: Audit)
     { CHARTKEY_MANAGEMENT_TOKEN: managementToken },
   );
   const open = await openStore(config);
-  const server = await startServer(config, open, pino({ level: 'silent' }), audit);
+  const server = await startServer(config, open, pino({ level: 'silent' }), { audit });
   const baseUrl = `http://127.0.0.1:${server.address.port}`;
   const management = createClient(baseUrl, { authorization: `Bearer ${managementToken}` });
   const clients: Client[] = [management];

@@ -1,0 +1,44 @@
+// The documentation as part of a server.
+import type { ServeConfig } from '../config.ts';
+import { createDocsApp } from '../docs/app.ts';
+import type { DemoAccess, OpenApiDocument } from '../docs/docs-source.ts';
+import { createBaseUrl } from '../http/base-url.ts';
+import { capabilityStatement } from '../http/capability-statement.ts';
+import { oauthDescription } from '../oauth/openapi-document.ts';
+import type { Fetch } from './serve-fetch.ts';
+
+export interface DocsOptions {
+  readonly config: ServeConfig;
+  readonly manageDescription: () => OpenApiDocument;
+  readonly demo: Omit<DemoAccess, 'manageUrl'> | undefined;
+  /** Where `/manage` is, once it is listened on. */
+  readonly managePort: () => number;
+}
+
+/**
+ * Names of this machine itself. Under another name a page of elsewhere may be asking (DNS rebinding), to which what opens the
+ * demo's records, and makes more that does, is not told.
+ */
+const ownNames: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+const fhirPath = '/fhir';
+
+export function createDocs({ config, manageDescription, demo, managePort }: DocsOptions): Fetch {
+  const baseUrl = createBaseUrl(config.baseUrl);
+  const startedAt = new Date().toISOString();
+  const serverUrl = (requestUrl: string): string => baseUrl(requestUrl).slice(0, -fhirPath.length);
+  function demoFor(requestUrl: string): DemoAccess | undefined {
+    if (demo === undefined || !ownNames.has(new URL(requestUrl).hostname)) return undefined;
+    const manageUrl = new URL(serverUrl(requestUrl));
+    manageUrl.port = String(managePort());
+    return { ...demo, manageUrl: manageUrl.origin };
+  }
+  const app = createDocsApp({
+    serverUrl,
+    capabilityStatement: (fhirUrl) => capabilityStatement(fhirUrl, startedAt),
+    manageDescription,
+    oauthDescription,
+    demo: demoFor,
+  });
+  return (request, env) => app.fetch(request, env);
+}

@@ -1,0 +1,152 @@
+// As a new user would: clone, the README's first command, the curl line that it prints, the Postman collection, a key of one's
+// own by the SDK, and its end. The packages that are here spare the install; CHARTKEY_FIRST_DATA_INSTALL=1 installs for real.
+// How long it took is printed: node --import tsx test/acceptance/first-data.test.ts
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isJson, listOf } from '../support/evaluate-parameters.ts';
+import { foundIn, parsed } from '../support/server-client.ts';
+import { type Copy, copyProject, firstCommand } from './first-data-copy.ts';
+
+const walk = suite('from a clone to the first data');
+const isInstalling = process.env.CHARTKEY_FIRST_DATA_INSTALL === '1';
+const install = 'npm ci';
+
+interface Step {
+  readonly name: string;
+  readonly wholeMs: number;
+  /** Of that, what the server took to start or to answer. */
+  readonly oursMs: number;
+}
+
+const steps: Step[] = [];
+let copy: Copy;
+/** What the demo prints. */
+let printed = '';
+
+/** Does a step, all of which is ours unless `oursOf` finds in its result how much was. */
+async function timed<T>(name: string, work: () => Promise<T>, oursOf?: (result: T) => number): Promise<T> {
+  const startedAt = performance.now();
+  const result = await work();
+  const wholeMs = performance.now() - startedAt;
+  steps.push({ name, wholeMs, oursMs: oursOf?.(result) ?? wholeMs });
+  return result;
+}
+
+walk.before(async () => {
+  copy = copyProject(!isInstalling);
+  const command = firstCommand();
+  const [first, ...rest] = command.split(' && ');
+  assert.is(first, install, 'The README begins with the install.');
+  if (isInstalling) await timed(install, () => copy.run(install), nothing);
+  printed = await timed(
+    rest.join(' && '),
+    () => copy.start(rest.join(' && '), 'Ctrl-C'),
+    () => Date.now() - copy.builtAt(),
+  );
+});
+
+walk.after(async () => {
+  await copy.remove();
+  console.log(report());
+});
+
+function nothing(): number {
+  return 0;
+}
+
+function report(): string {
+  const lines = steps.map(({ name, wholeMs, oursMs }) => `${seconds(wholeMs)}  ${seconds(oursMs)}  ${name}`);
+  const wholeMs = steps.reduce((sum, step) => sum + step.wholeMs, 0);
+  const oursMs = steps.reduce((sum, step) => sum + step.oursMs, 0);
+  const words = isInstalling ? 'with the install' : 'without the install';
+  const total = `${seconds(wholeMs)}  ${seconds(oursMs)}  ${words}: ${(wholeMs / 60_000).toFixed(1)} minutes`;
+  return ['', '   whole      ours', ...lines, total, ''].join('\n');
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2).padStart(7)} s`;
+}
+
+/** The one text in what is printed that has this form. */
+function printedText(form: RegExp): string {
+  const found = form.exec(printed);
+  if (found === null) throw new Error(`Nothing like ${form} is printed.`);
+  return found[1] ?? found[0];
+}
+
+const curlLine = () => printedText(/^\s*(curl .*\/fhir\/\S*.*)$/m);
+const serverUrl = () => new URL(printedText(/https?:\/\/[^/\s]+(?=\/fhir)/)).origin;
+const printedPatient = () => printedText(/Patient\/([A-Za-z0-9.-]+)/);
+
+walk('the curl line that is printed reads the patient that it names', async () => {
+  const answer = await timed('the curl line', () => copy.run(curlLine()));
+  const { matches } = foundIn(parsed({ status: 200, headers: {}, text: answer }));
+  assert.equal(
+    matches.map(({ resourceType, id }) => `${resourceType}/${id}`),
+    [`Patient/${printedPatient()}`],
+  );
+});
+
+walk('the Postman collection runs green, as it comes, with the environment that comes with it', async () => {
+  const file = join(copy.folder, 'newman.json');
+  const docs = `${serverUrl()}/docs`;
+  const command = `npx newman run ${docs}/postman.json --environment ${docs}/postman-environment.json`;
+  const readRun = () => parsed({ status: 200, headers: {}, text: readFileSync(file, 'utf8') }).run;
+  await timed(
+    'newman',
+    () => copy.run(`${command} --color off --reporters cli,json --reporter-json-export ${file}`),
+    () => answeringMs(readRun()),
+  );
+  const result = readRun();
+  const { assertions, requests } = isJson(result) && isJson(result.stats) ? result.stats : {};
+  assert.ok(isJson(assertions) && Number(assertions.total) > 100, 'It asserts more than a hundred times.');
+  assert.is(assertions.failed, 0);
+  assert.ok(isJson(requests) && requests.failed === 0);
+});
+
+/** How long answers to newman took together. */
+function answeringMs(result: unknown): number {
+  const executions = isJson(result) ? listOf(result.executions) : [];
+  return executions.reduce<number>((sum, each) => {
+    const response = isJson(each) && isJson(each.response) ? each.response : {};
+    return sum + Number(response.responseTime ?? 0);
+  }, 0);
+}
+
+/** What a portal's developer writes, run in the folder of the clone. */
+async function bySdk(statement: string): Promise<string> {
+  const file = join(copy.folder, 'portal.mjs');
+  writeFileSync(
+    file,
+    `import { createPortalClient } from 'chartkey/portal';
+const { CHARTKEY_URL: baseUrl, CHARTKEY_TOKEN: managementToken } = process.env;
+const chartkey = createPortalClient({ baseUrl, managementToken });
+console.log(JSON.stringify(${statement}));
+`,
+  );
+  const manageUrl = printedText(/https?:\/\/[^/\s]+(?=\/manage\/v1)/);
+  return copy.run('node portal.mjs', { CHARTKEY_URL: manageUrl, CHARTKEY_TOKEN: printedText(/\bcm_\w+/) });
+}
+
+/** Pastes the printed curl line with another key, and adds the status to what it prints. */
+async function statusWith(key: unknown, secret: unknown): Promise<string> {
+  const line = curlLine().replace(/-u '?[^' ]+'?/, `-u '${key}:${secret}'`);
+  return copy.run(`${line} --silent --output /dev/null --write-out '%{http_code}'`);
+}
+
+walk('a key of their own, made by the SDK with the printed token, reads until the SDK deletes it', async () => {
+  const patientId = JSON.stringify(printedPatient());
+  const making = `await chartkey.credentials.create(${patientId}, { name: 'My own app' })`;
+  const text = await timed('a key by the SDK', () => bySdk(making));
+  const { id, key, secret } = parsed({ status: 201, headers: {}, text });
+  assert.match(String(key), /^ck_\w+$/);
+  assert.not.ok(printed.includes(String(key)));
+  assert.is(await timed('a read with it', () => statusWith(key, secret)), '200');
+  const deleting = `(await chartkey.credentials.delete(${patientId}, '${id}')) ?? 'deleted'`;
+  await timed('its deletion by the SDK', () => bySdk(deleting));
+  assert.is(await timed('a read with it, refused', () => statusWith(key, secret)), '401');
+});
+
+walk.run();
