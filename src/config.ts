@@ -47,6 +47,7 @@ export interface ServeOptions extends StoreOptions, CredentialOptions {
   readonly proxyHops?: string | undefined;
   readonly webhookUrl?: string | undefined;
   readonly auditDays?: string | undefined;
+  readonly corsOrigins?: string | undefined;
   readonly portalName?: string | undefined;
   readonly portalHomeUrl?: string | undefined;
   readonly portalStyles?: string | undefined;
@@ -75,6 +76,8 @@ export interface ServeConfig extends StoreConfig, CredentialConfig {
   readonly proxyHops: number;
   /** Who is told of what becomes of credentials. `secret` is base64 text, as Standard Webhooks have it. */
   readonly webhook: { readonly url: string; readonly secret: string } | undefined;
+  /** Whose pages may ask /fhir and /oauth2 from a browser, as given. */
+  readonly corsOrigins: string;
   /** How long the audit trail keeps an entry. */
   readonly auditDays: number;
   /** Of the patient's panel, as given. */
@@ -132,6 +135,7 @@ export function readServeConfig(options: ServeOptions, environment: Environment 
       textOf(options.webhookUrl) ?? textOf(environment.CHARTKEY_WEBHOOK_URL),
       textOf(environment.CHARTKEY_WEBHOOK_SECRET),
     ),
+    corsOrigins: textOf(options.corsOrigins) ?? textOf(environment.CHARTKEY_CORS_ORIGINS) ?? '*',
     portal: {
       name: textOf(options.portalName) ?? textOf(environment.CHARTKEY_PORTAL_NAME),
       homeUrl: textOf(options.portalHomeUrl) ?? textOf(environment.CHARTKEY_PORTAL_HOME_URL),

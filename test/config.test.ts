@@ -34,6 +34,7 @@ config('without options or variables — one process on localhost:8080, a file i
     proxyHops: 0,
     webhook: undefined,
     auditDays: 2190,
+    corsOrigins: '*',
     portal: { name: undefined, homeUrl: undefined, styles: undefined, frameAncestors: undefined },
     demo: false,
   });
@@ -59,6 +60,7 @@ const everyVariable: Environment = {
   CHARTKEY_WEBHOOK_URL: 'https://portal.example.org/hooks',
   CHARTKEY_WEBHOOK_SECRET: 'A'.repeat(32),
   CHARTKEY_AUDIT_DAYS: '90',
+  CHARTKEY_CORS_ORIGINS: 'none',
   CHARTKEY_PORTAL_NAME: 'Harborlight',
   CHARTKEY_PORTAL_HOME_URL: 'https://portal.example.org',
   CHARTKEY_PORTAL_STYLES: 'theme.css',
@@ -86,6 +88,7 @@ config('every variable is read', () => {
     proxyHops: 2,
     webhook: { url: 'https://portal.example.org/hooks', secret: 'A'.repeat(32) },
     auditDays: 90,
+    corsOrigins: 'none',
     portal: {
       name: 'Harborlight',
       homeUrl: 'https://portal.example.org',
@@ -114,6 +117,7 @@ config('an option wins over its variable', () => {
     proxyHops: '1',
     webhookUrl: 'http://127.0.0.1:9/hooks?portal=1',
     auditDays: '3650',
+    corsOrigins: 'https://c.example',
     portalName: 'N',
     portalHomeUrl: 'https://h.example',
     portalStyles: 's.css',
@@ -139,6 +143,7 @@ config('an option wins over its variable', () => {
     proxyHops: 1,
     webhook: { url: 'http://127.0.0.1:9/hooks?portal=1', secret: 'A'.repeat(32) },
     auditDays: 3650,
+    corsOrigins: 'https://c.example',
     portal: { name: 'N', homeUrl: 'https://h.example', styles: 's.css', frameAncestors: 'https://f.example' },
     demo: true,
   });

@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { Cors } from '../http/cors.ts';
 import { answerDotSegments } from '../http/unreadable-request.ts';
 import { notReady, problemResponse, unknownPath } from '../manage/problem.ts';
 
@@ -12,6 +13,8 @@ export interface Surfaces {
   readonly manage?: Fetch | undefined;
   readonly portal?: Fetch | undefined;
   readonly docs?: Fetch | undefined;
+  /** Which pages may ask `/fhir` and `/oauth2`; no others are asked by any. */
+  readonly cors: Cors;
   /** Undefined while the server can serve, else why it cannot. */
   readonly unreadiness: () => Promise<string | undefined>;
 }
@@ -20,20 +23,25 @@ export interface Surfaces {
 const dotSegment = /^[^?#]*\/(?:\.|%2e){1,2}(?:[/?#]|$)/i;
 
 /** One listener's fetch: the surfaces by the first segment of the path, the health checks, and 404 for the rest. */
-export function createServeFetch({ fhir, oauth, manage, portal, docs, unreadiness }: Surfaces): Fetch {
+export function createServeFetch({ fhir, oauth, manage, portal, docs, cors, unreadiness }: Surfaces): Fetch {
+  /** What has no Origin, which nearly all requests have not, goes straight on. */
+  const opened = (surface: Fetch, request: Request, env: HttpBindings): Response | Promise<Response> =>
+    env.incoming.headers.origin === undefined ? surface(request, env) : openedTo(cors, surface, request, env);
   return (request, env) => {
     if (dotSegment.test(env.incoming.url ?? '')) return answerDotSegments();
     switch (firstSegment(request.url)) {
       case 'fhir':
-        return fhir === undefined ? notFound() : fhir(request, env);
+        return fhir === undefined ? notFound() : opened(fhir, request, env);
       case 'oauth2':
-        return oauth === undefined ? notFound() : oauth(request, env);
+        return oauth === undefined ? notFound() : opened(oauth, request, env);
       case 'manage':
         return manage === undefined ? notFound() : manage(request, env);
       case 'portal':
         return portal === undefined ? notFound() : portal(request, env);
       case 'docs':
         return docs === undefined ? notFound() : docs(request, env);
+      case '':
+        return docs === undefined ? notFound() : toDocs();
       case 'healthz':
         return ok();
       case 'readyz':
@@ -54,6 +62,15 @@ function firstSegment(url: string): string {
   const path = url.slice(start).split(/[?#]/, 1)[0] ?? '';
   const [first, ...rest] = path.split('/', 2);
   return rest.length > 0 && !surfaceNames.has(first) ? path : (first ?? '');
+}
+
+async function openedTo(cors: Cors, surface: Fetch, request: Request, env: HttpBindings): Promise<Response> {
+  return cors.preflight(env.incoming) ?? cors.open(env.incoming, await surface(request, env));
+}
+
+/** Somebody who types the server's name alone wants to know what it is. */
+function toDocs(): Response {
+  return new Response(null, { status: 302, headers: { Location: 'docs', 'Cache-Control': 'no-store' } });
 }
 
 async function readiness(unreadiness: Surfaces['unreadiness']): Promise<Response> {

@@ -55,6 +55,10 @@ export function serveCommand(): Command {
       '--proxy-hops <number>',
       'proxies before the server that add to X-Forwarded-For (CHARTKEY_PROXY_HOPS; default 0)',
     )
+    .option(
+      '--cors-origins <list>',
+      'origins, with commas between, whose pages may ask /fhir and /oauth2; none for none (CHARTKEY_CORS_ORIGINS; default *, all)',
+    )
     .option('--webhook-url <url>', 'who is told of changes of credentials (CHARTKEY_WEBHOOK_URL)')
     .option(
       '--audit-days <number>',

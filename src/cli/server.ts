@@ -6,6 +6,7 @@ import type { ServeConfig } from '../config.ts';
 import { createVerifier, type Verifier } from '../credentials/verify.ts';
 import type { DemoAccess, OpenApiDocument } from '../docs/docs-source.ts';
 import { createFhirApp } from '../http/app.ts';
+import { createCors } from '../http/cors.ts';
 import { createOpenAnswers, type OpenAnswers } from '../http/open-answers.ts';
 import type { RequestLogEntry } from '../http/request-log.ts';
 import { createManageApp } from '../manage/app.ts';
@@ -14,6 +15,7 @@ import { describeCalls } from '../manage/openapi-document.ts';
 import { type PortalLinkOptions, registerPortalSessions } from '../manage/register-portal-sessions.ts';
 import { startBackground } from './background.ts';
 import { couldNotRun } from './command-failure.ts';
+import { readOrigins } from './cors.ts';
 import { createOauth } from './create-oauth.ts';
 import { createDocs } from './docs.ts';
 import { close, createServer, listen } from './listen.ts';
@@ -57,6 +59,7 @@ export async function startServer(
     log.info({ credentialId, requestId }, 'an answer was cut off: its credential has ended'),
   );
   const background = startBackground(config, open, audit.recorder, log);
+  const cors = createCors(readOrigins(config.corsOrigins));
   const servers: Server[] = [];
   let isStopping = false;
 
@@ -64,8 +67,8 @@ export async function startServer(
     const failure = await databaseFailure(open, log);
     return isStopping ? 'The server is stopping.' : failure;
   }
-  async function start(surfaces: Omit<Surfaces, 'unreadiness'>, port: number): Promise<AddressInfo> {
-    const server = createServer(createServeFetch({ ...surfaces, unreadiness }), config.tls, openAnswers);
+  async function start(surfaces: Omit<Surfaces, 'unreadiness' | 'cors'>, port: number): Promise<AddressInfo> {
+    const server = createServer(createServeFetch({ ...surfaces, cors, unreadiness }), config.tls, openAnswers);
     const address = await listen(server, config.host, port);
     servers.push(server);
     return address;

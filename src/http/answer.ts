@@ -32,7 +32,7 @@ export interface Answer {
 export function toResponse(answer: Answer, contentType: ContentType, requestId: string): Response {
   const headers: Record<string, string> = {
     'Cache-Control': 'private, no-store',
-    Vary: 'Authorization, Accept, Accept-Encoding, Prefer, X-API-Key, X-API-Secret',
+    Vary: 'Origin, Authorization, Accept, Accept-Encoding, Prefer, X-API-Key, X-API-Secret',
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': requestId,
     ...answer.headers,

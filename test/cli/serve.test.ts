@@ -82,7 +82,7 @@ serve('--manage-port — /manage is there and nowhere else, and /fhir not there'
     const answers = await Promise.all(paths.map((path) => client.ask(path)));
     return answers.map(({ status }) => status);
   };
-  assert.equal(await statuses(publicSide), [404, 200, 200, 200, 404]);
+  assert.equal(await statuses(publicSide), [404, 200, 200, 200, 302]);
   assert.equal(await statuses(manageSide), [200, 404, 200, 200, 404]);
   publicSide.close();
   manageSide.close();

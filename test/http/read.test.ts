@@ -22,7 +22,7 @@ read('sends headers that keep every answer out of shared caches', async () => {
   for (const path of ['/fhir/Patient/asker', '/fhir/Patient/nobody', '/fhir/Observation', '/fhir/nothing/at/all']) {
     const { headers } = await ask(path);
     assert.is(headers.get('cache-control'), 'private, no-store');
-    assert.is(headers.get('vary'), 'Authorization, Accept, Accept-Encoding, Prefer, X-API-Key, X-API-Secret');
+    assert.is(headers.get('vary'), 'Origin, Authorization, Accept, Accept-Encoding, Prefer, X-API-Key, X-API-Secret');
     assert.is(headers.get('x-content-type-options'), 'nosniff');
     assert.match(headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
   }

@@ -30,7 +30,7 @@ const specialPairs: Readonly<Record<string, Pair>> = {
 };
 
 /** `type` is empty for a search of the whole record. */
-function searchPair(type: string, { name = '', type: paramType }: SearchParam): Pair {
+export function searchPair(type: string, { name = '', type: paramType }: SearchParam): Pair {
   const special = specialPairs[name];
   if (special !== undefined) return special;
   const components = isResourceType(type) ? (findSearchParameter(type, name)?.components ?? []) : [];
