@@ -30,10 +30,9 @@ export async function authenticateClient(
   throw refusal;
 }
 
-/** The refusal of a client; with a challenge only where the client tried the Authorization header. */
+/** The refusal of a client; with a challenge, which every 401 has, but where a browser would ask its user for a password. */
 export function refusedClient(headers: Headers): OauthError {
-  const isChallenged = headers.has('authorization') && !isFetchOfPage(headers);
-  return invalidClient(isChallenged ? { 'WWW-Authenticate': basicChallenge } : {});
+  return invalidClient(isFetchOfPage(headers) ? {} : { 'WWW-Authenticate': basicChallenge });
 }
 
 /** The form of the client's credential, where it is one of a request's. */

@@ -20,18 +20,24 @@ const timesEach: Readonly<Record<Ending, number>> = {
 };
 /** Of a machine that does other things too; the bench holds a quiet one to its goal. */
 const latestMs = 3000;
+const mostRounds = 5;
 
 for (const how of ['workers', 'separate'] as const) {
   test(`${how}: no request that began after the end reads anything, and what was under way ends`, async () => {
     const servers = await startServers(how, processes);
     try {
       const all = endings.flatMap((ending) => Array<Ending>(timesEach[ending]).fill(ending));
-      const { before, refusals, violations, lateMs, streams } = await severAtRandom(servers, all);
-      assert.equal(violations, []);
-      assert.ok(before > all.length && refusals >= 6 * all.length, `${before} before, ${refusals} refusals`);
-      assert.ok(percentile(lateMs, 1) < latestMs, `a byte came ${percentile(lateMs, 1)} ms after the end`);
-      // A quick machine may have sent all of one within the moment in which it would be cut.
-      assert.ok(streams.cut + streams.whole > 0, 'no long answer was under way');
+      let longAnswers = 0;
+      // Now and then none of the moments falls into a long answer.
+      for (let round = 0; round < mostRounds && longAnswers === 0; round += 1) {
+        const { before, refusals, violations, lateMs, streams } = await severAtRandom(servers, all);
+        assert.equal(violations, []);
+        assert.ok(before > all.length && refusals >= 6 * all.length, `${before} before, ${refusals} refusals`);
+        assert.ok(percentile(lateMs, 1) < latestMs, `a byte came ${percentile(lateMs, 1)} ms after the end`);
+        // A quick machine may have sent all of one within the moment in which it would be cut.
+        longAnswers += streams.cut + streams.whole;
+      }
+      assert.ok(longAnswers > 0, 'no long answer was under way');
     } finally {
       await servers.stop();
     }
