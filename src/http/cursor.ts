@@ -19,7 +19,8 @@ const form = 'chartkey-cursor-2';
 export const maxPlainBytes = 225 - nonceBytes - tagBytes - 1;
 /** Sealed text was made here, so this bounds a mistake rather than an attack. */
 const maxInflatedBytes = 1024 * 1024;
-const plainMark = 0;
+/** One byte, and as a character of the text costs no copy of it. */
+const plainMark = '\0';
 const deflatedMark = 1;
 
 export function createCursorSealer(cursorKey: Buffer): CursorSealer {
@@ -75,11 +76,10 @@ function associatedData(boundTo: readonly string[]): Buffer {
 
 /** Compresses only what is too long as it is: short text gains nothing. */
 function pack(text: string): Buffer {
-  const plain = Buffer.from(text);
-  const deflated = plain.length > maxPlainBytes ? deflateRawSync(plain) : plain;
-  return deflated.length < plain.length
-    ? Buffer.concat([Buffer.of(deflatedMark), deflated])
-    : Buffer.concat([Buffer.of(plainMark), plain]);
+  const plain = Buffer.from(plainMark + text);
+  if (plain.length <= 1 + maxPlainBytes) return plain;
+  const deflated = deflateRawSync(plain.subarray(1));
+  return deflated.length < plain.length - 1 ? Buffer.concat([Buffer.of(deflatedMark), deflated]) : plain;
 }
 
 function unpack(packed: Buffer): string {

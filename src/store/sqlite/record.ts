@@ -29,7 +29,7 @@ export function openRecord(
   /** Both what is admitted and what is asked of it are of one moment. */
   const within = <T>(admission: Admission, work: (part: RecordPart) => T): T =>
     connection.snapshot(() => work({ patient, admitted: lists.admitted(patient, patientId, admission) }));
-  /** As `within`, for one statement alone: nothing has to be listed first for a record that is whole. */
+  /** As `within`; for a record that is whole, of which nothing has to be listed first, the look is one moment already. */
   const withinOne = <T>(admission: Admission, work: (part: RecordPart) => T): T => {
     const admitted = lists.unlisted(admission);
     return admitted === undefined ? within(admission, work) : connection.look(() => work({ patient, admitted }));
@@ -40,7 +40,7 @@ export function openRecord(
       withinOne(read, (part) => versionOf(connection, part, selectVersion, type, id, version)),
     history: async (request) =>
       within(request.id === undefined ? search : read, (part) => readHistory(connection, part, request)),
-    search: async (plan, after) => within(search, (part) => searchRecord(connection, parameters, part, plan, after)),
+    search: async (plan, after) => withinOne(search, (part) => searchRecord(connection, parameters, part, plan, after)),
   };
 }
 

@@ -20,7 +20,7 @@ import { hasLongVersion } from './long-versions.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { wholePosition } from './position.ts';
 import type { RecordPart, RecordScope } from './scope.ts';
-import { rowsOf, type Sql, sql, value } from './sql.ts';
+import { rowOf, rowsOf, type Sql, sql, value } from './sql.ts';
 
 export function searchRecord(
   connection: Connection,
@@ -137,10 +137,7 @@ interface Page {
 }
 
 function pageOf(connection: Connection, page: Sql): Page {
-  const [row] = rowsOf<{ found: number; total: number | null; rows: string; contents: string | null }>(
-    connection,
-    page,
-  );
+  const row = rowOf<{ found: number; total: number | null; rows: string; contents: string | null }>(connection, page);
   return {
     count: row?.found ?? 0,
     total: row?.total ?? undefined,
@@ -155,7 +152,7 @@ function storedVersion(row: PageRow, content: string | undefined): StoredVersion
 }
 
 function totalOf(connection: Connection, count: Sql): number {
-  return rowsOf<{ total: number }>(connection, count)[0]?.total ?? 0;
+  return rowOf<{ total: number }>(connection, count)?.total ?? 0;
 }
 
 /** Ordinals of all matches of one type, for import's own questions. */

@@ -56,6 +56,11 @@ function inGroups<T>(members: readonly T[]): T[][] {
   return Array.from({ length: groups }, (_, index) => members.slice(index * groupSize, (index + 1) * groupSize));
 }
 
+/** The first row; what it holds is the caller's to know. */
+export function rowOf<T>(connection: Connection, { text, values }: Sql): T | undefined {
+  return connection.prepare(text).get(...values) as T | undefined;
+}
+
 /** All rows; what they hold is the caller's to know. */
 export function rowsOf<T>(connection: Connection, { text, values }: Sql): T[] {
   return connection.prepare(text).all(...values) as T[];
