@@ -7,6 +7,7 @@ import { CommandFailure, couldNotRun, exitCodes } from './command-failure.ts';
 import { auditFileOf, keysOfDatabase } from './open-store.ts';
 import { instantText, printFields, printJson, printLine } from './print.ts';
 import { addJsonOption, addStoreOptions } from './store-options.ts';
+import { createVerifyProgress } from './verify-progress.ts';
 
 interface AuditOptions {
   readonly db?: string;
@@ -45,9 +46,12 @@ async function readReport(options: AuditOptions): Promise<AuditReport> {
     throw couldNotRun(`There is no audit trail at ${file}; name its database with --db or CHARTKEY_DB.`);
   try {
     const audit = await openSqliteAudit({ file, auditKey: keysOfDatabase(config).auditKey });
+    const write = (text: string): void => void process.stderr.write(text);
+    const progress = createVerifyProgress(write, process.stderr.isTTY === true, () => performance.now());
     try {
-      return await audit.verify();
+      return await audit.verify(progress.update);
     } finally {
+      progress.stop();
       await audit.close();
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 // How far an import is: a bar on a terminal, else a line now and then. On standard error, since results go to standard output.
 import { MultiBar, Presets } from 'cli-progress';
+import { durationText } from './duration-text.ts';
 
 export interface ImportProgress {
   readonly addBytes: (count: number) => void;
@@ -70,13 +71,4 @@ function pace(startedAt: number, resources: number, bytes: number, totalBytes = 
   // All is read; what waited for other files is gone through again.
   const left = totalBytes > 0 && bytes >= totalBytes ? 'a little' : durationText(secondsLeft);
   return { rate: Math.round(resources / Math.max(seconds, 0.001)), left };
-}
-
-function durationText(seconds: number): string {
-  if (Number.isNaN(seconds)) return '…';
-  const whole = Math.ceil(seconds);
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }

@@ -132,8 +132,8 @@ export interface AuditStore {
   oldest(before: number, limit: number): Promise<readonly OldEntry[]>;
   /** Removes the entries up to this place, which is the last that `oldest` gave, and moves the beginning of the chain behind it. */
   purge(sequence: number): Promise<void>;
-  /** Reads the whole trail, in one go. */
-  verify(): Promise<AuditReport>;
+  /** Reads the whole trail, in one go; tells now and then how many of how many entries it has checked. */
+  verify(onProgress?: (checked: number, total: number) => void): Promise<AuditReport>;
   /** Fails when nothing can be added to the trail, for instance because it does not carry this key's seal. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -12,8 +12,20 @@ interface LinkRow extends ChainLink {
   readonly patientIds: string;
 }
 
+export interface VerifyParts {
+  readonly chain: Chain;
+  readonly ends: EndsRow;
+  readonly onProgress: (checked: number, total: number) => void;
+}
+
+/** Links between two words of progress: some milliseconds of work. */
+const progressLinks = 1000;
+
 /** A trail that was not yet begun is whole. */
-export function verifyChain({ database, read }: AuditConnection, chain: Chain, ends: EndsRow): Promise<AuditReport> {
+export function verifyChain(
+  { database, read }: AuditConnection,
+  { chain, ends, onProgress }: VerifyParts,
+): Promise<AuditReport> {
   const rows = database.prepare<[], LinkRow>(
     `SELECT l.first_sequence AS firstSequence, l.last_sequence AS lastSequence, l.body, l.hash,
        json_group_array(p.patient_id) FILTER (WHERE p.patient_id IS NOT NULL) AS patientIds
@@ -23,7 +35,14 @@ export function verifyChain({ database, read }: AuditConnection, chain: Chain, e
   return read(() => {
     const head = ends.row();
     const walk = createWalk(chain, head);
-    for (const row of rows.iterate()) walk.meet(row);
+    const { firstSequence, lastSequence } = head ?? emptyChain;
+    const total = lastSequence - firstSequence + 1;
+    let links = 0;
+    for (const row of rows.iterate()) {
+      walk.meet(row);
+      links += 1;
+      if (links % progressLinks === 0) onProgress(Math.min(walk.count(), total), total);
+    }
     const isSealed = head === undefined ? walk.count() === 0 : chain.seal(head) === head.seal;
     return walk.report(isSealed);
   });

@@ -45,7 +45,7 @@ export async function openSqliteAudit({ file, auditKey }: SqliteAuditOptions): P
         deleteUpTo.run(sequence);
         ends.write({ ...before, firstSequence: sequence + 1, firstPrevious: last.hash });
       }),
-    verify: () => verifyChain(connection, chain, ends),
+    verify: (onProgress = () => {}) => verifyChain(connection, { chain, ends, onProgress }),
     ping: () => write(() => void ends.read()),
     close: async () => void database.close(),
   };
