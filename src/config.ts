@@ -286,6 +286,11 @@ function readManagementToken(text: string | undefined): string | undefined {
   return text;
 }
 
+/** Whether the terminal cannot take back what was written to it. */
+export function isTerminalDumb(environment: Environment = process.env): boolean {
+  return environment.TERM === 'dumb';
+}
+
 /** An option or variable left empty counts as not given, so that `CHARTKEY_DB=` in an env file is harmless. */
 function textOf(text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : text;

@@ -4,9 +4,12 @@ import { readStoreConfig } from '../config.ts';
 import type { AuditBreak, AuditReport, ChainPlace } from '../store/audit-store.ts';
 import { openSqliteAudit } from '../store/sqlite/audit.ts';
 import { CommandFailure, couldNotRun, exitCodes } from './command-failure.ts';
+import { addLesson } from './lesson.ts';
 import { auditFileOf, keysOfDatabase } from './open-store.ts';
 import { instantText, printFields, printJson, printLine } from './print.ts';
 import { addJsonOption, addStoreOptions } from './store-options.ts';
+import { styledOut } from './style.ts';
+import { isRewritable } from './terminal.ts';
 import { createVerifyProgress } from './verify-progress.ts';
 
 interface AuditOptions {
@@ -17,10 +20,19 @@ interface AuditOptions {
 /** `chartkey audit`: whether the record of every request is as it was written. */
 export function auditCommand(): Command {
   const command = new Command('audit').description('check the audit trail');
-  addStoreOptions(addJsonOption(command.command('verify')))
-    .description(
-      'prove that nothing in the audit trail was changed or removed; exit 0 intact, 1 broken, 2 could not run',
-    )
+  addLesson(addStoreOptions(addJsonOption(command.command('verify'))), {
+    examples: [
+      ['note down the head that it prints: it tells an old copy put back', 'chartkey audit verify --db clinic.db'],
+      ['each night, for a script', 'chartkey audit verify --db clinic.db --json > verified.json'],
+    ],
+    json: '{ count, first: { sequence, at }, last: { sequence, at }, headHash, intact, breaks: [{ type, sequence, lastSequence, at }] }',
+    exitCodes: {
+      done: 'intact',
+      refused: 'broken: each break is named',
+      couldNotRun: 'could not run: wrong options, no trail, no server key',
+    },
+  })
+    .description('prove that nothing in the audit trail was changed or removed')
     .action(verify);
   return command;
 }
@@ -47,7 +59,7 @@ async function readReport(options: AuditOptions): Promise<AuditReport> {
   try {
     const audit = await openSqliteAudit({ file, auditKey: keysOfDatabase(config).auditKey });
     const write = (text: string): void => void process.stderr.write(text);
-    const progress = createVerifyProgress(write, process.stderr.isTTY === true, () => performance.now());
+    const progress = createVerifyProgress(write, isRewritable(process.stderr), () => performance.now());
     try {
       return await audit.verify(progress.update);
     } finally {
@@ -65,7 +77,7 @@ function printReport({ count, first, last, headHash, breaks }: AuditReport): voi
     ['first', placeText(first)],
     ['last', placeText(last)],
     ['head', headHash],
-    ['result', breaks.length === 0 ? 'intact' : 'BROKEN'],
+    ['result', breaks.length === 0 ? styledOut('green', 'intact') : styledOut('red', 'BROKEN')],
   ]);
   for (const broken of breaks) printLine(breakText(broken));
 }

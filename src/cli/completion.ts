@@ -1,5 +1,6 @@
 // Shell completion, made from the program itself.
 import { Argument, Command } from 'commander';
+import { addLesson, neverRefused } from './lesson.ts';
 import { printLine } from './print.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
@@ -14,14 +15,17 @@ interface Words {
 
 /** `chartkey completion`. `program` is asked for when the command runs, with all its commands. */
 export function completionCommand(program: () => Command): Command {
-  return new Command('completion')
+  const command = new Command('completion')
     .description('print a script that completes commands and options')
-    .addArgument(new Argument('<shell>').choices(shells))
-    .addHelpText(
-      'after',
-      '\nbash: source <(chartkey completion bash)\nzsh:  source <(chartkey completion zsh)\nfish: chartkey completion fish | source',
-    )
-    .action((shell: Shell) => printLine(scriptFor(shell, wordsOf(program(), ''))));
+    .addArgument(new Argument('<shell>').choices(shells));
+  return addLesson(command, {
+    examples: [
+      ['in ~/.bashrc', 'source <(chartkey completion bash)'],
+      ['in ~/.zshrc', 'eval "$(chartkey completion zsh)"'],
+      ['in ~/.config/fish/config.fish', 'chartkey completion fish | source'],
+    ],
+    exitCodes: { refused: neverRefused, couldNotRun: 'could not run: another shell' },
+  }).action((shell: Shell) => printLine(scriptFor(shell, wordsOf(program(), ''))));
 }
 
 function wordsOf(command: Command, path: string): readonly Words[] {

@@ -1,21 +1,27 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readCredentialConfig, readStoreConfig } from '../config.ts';
 import { keyHint } from '../credentials/credential-format.ts';
 import {
   createCredential,
   type FieldProblem,
-  maxGraceSeconds,
   type NewCredential,
   rotateCredential,
 } from '../credentials/life-cycle.ts';
-import { defaultScope } from '../credentials/scope.ts';
 import { dateInterval } from '../fhir/date.ts';
+import { createdCredentialBody, credentialBody, rotatedCredentialBody } from '../manage/credential-schema.ts';
 import type { CredentialRow } from '../store/credential-store.ts';
 import { refusal } from './command-failure.ts';
+import {
+  describeCreate,
+  describeCredential,
+  describeDelete,
+  describeList,
+  describeRotate,
+} from './credential-options.ts';
 import { openExistingStore, withStore } from './open-store.ts';
 import { instantText, printFields, printJson, printLine, printTable } from './print.ts';
+import { printable } from './printable.ts';
 import { recordedAtConsole } from './recorded-at-console.ts';
-import { addJsonOption, addStoreOptions } from './store-options.ts';
 
 interface CommandOptions {
   readonly db?: string;
@@ -34,34 +40,11 @@ interface CreateOptions extends CommandOptions {
 
 /** `chartkey credential`: what a portal does through the management API, at the console. */
 export function credentialCommand(): Command {
-  const command = new Command('credential').description("create, list, rotate and delete patients' credentials");
-  addStoreOptions(addJsonOption(command.command('create')))
-    .description('create a credential and show its key and secret, once')
-    .requiredOption('--patient <id>', 'id of the Patient resource')
-    .requiredOption('--name <name>', 'what the patient calls it')
-    .option('--scope <scopes>', `SMART scopes, separated by spaces (default ${defaultScope})`)
-    .option('--since <date>', 'leave out what happened before')
-    .option('--until <date>', 'leave out what happened after')
-    .option(
-      '--exclude-label <system|code...>',
-      'leave out what carries this security label; "none" for what CHARTKEY_EXCLUDE_LABELS would leave out',
-    )
-    .option('--expires-at <instant>', 'when it stops to work, such as 2027-01-01T00:00:00Z (default never)')
-    .action(create);
-  addStoreOptions(addJsonOption(command.command('list')))
-    .description("list a patient's credentials, oldest first")
-    .requiredOption('--patient <id>', 'id of the Patient resource')
-    .action(list);
-  addStoreOptions(addJsonOption(command.command('rotate')))
-    .description('give a credential a new key and secret and show them, once')
-    .argument('<id>', 'id of the credential')
-    .requiredOption('--patient <id>', 'id of the Patient resource')
-    .option('--grace <seconds>', `for how long the old ones go on working, at most ${maxGraceSeconds} (default 0)`)
-    .action(rotate);
-  addStoreOptions(command.command('delete'))
-    .description('delete a credential; no process serves it afterwards')
-    .argument('<id>', 'id of the credential')
-    .action(deleteOne);
+  const command = describeCredential();
+  describeCreate(command).action(create);
+  describeList(command).action(list);
+  describeRotate(command).action(rotate);
+  describeDelete(command).action(deleteOne);
   return command;
 }
 
@@ -77,7 +60,7 @@ async function create(options: CreateOptions): Promise<void> {
     switch (outcome.type) {
       case 'created':
       case 'repeated':
-        return printWithSecret(outcome, options);
+        return printCreated(outcome, options);
       case 'refused':
         throw refusedFields(outcome.problems);
       case 'unknown-patient':
@@ -108,8 +91,11 @@ async function rotate(id: string, options: CommandOptions & { patient: string; g
     const lifeCycle = { credentials: recordedAtConsole(open), hashKey: open.hashKey, now: Date.now };
     const outcome = await rotateCredential(lifeCycle, { patientId: options.patient, id, graceSeconds });
     switch (outcome.type) {
-      case 'rotated':
-        return printWithSecret(outcome, options);
+      case 'rotated': {
+        const { credential, secret, previousEndsAt } = outcome;
+        const body = rotatedCredentialBody(credential, secret, graceSeconds === 0 ? null : previousEndsAt);
+        return options.json ? printJson({ patientId: options.patient, ...body }) : printSecret(credential, secret);
+      }
       case 'refused':
         throw refusal(`--grace ${outcome.problems.map(({ detail }) => detail).join(' ')}.`);
       case 'not-found':
@@ -125,7 +111,7 @@ async function list(options: CommandOptions & { patient: string }): Promise<void
       throw unknownPatient(options.patient);
     }
     if (options.json) {
-      return printJson({ credentials: rows.map(credentialJson) });
+      return printJson({ credentials: rows.map((row) => ({ patientId: row.patientId, ...credentialBody(row) })) });
     }
     if (rows.length === 0) {
       return printLine('This patient has no credentials.');
@@ -151,37 +137,23 @@ async function deleteOne(id: string, options: CommandOptions): Promise<void> {
     if ((await recordedAtConsole(open).deleteById(id)) === undefined) {
       throw refusal('There is no credential with this id.');
     }
-    printLine('Deleted.');
+    if (options.json) printJson({ id, deleted: 1 });
+    else printLine('Deleted.');
   });
 }
 
-function printWithSecret(
+function printCreated(
   { credential, secret }: { readonly credential: CredentialRow; readonly secret: string },
   { json }: CommandOptions,
 ): void {
-  const { id, name, key } = credential;
-  if (json) {
-    printJson({ ...credentialJson(credential), key, secret });
-  } else {
-    printFields(Object.entries({ id, name, key, secret }));
-    printLine('\nKeep key and secret: they are not shown again.');
-  }
+  const { patientId } = credential;
+  if (json) printJson({ patientId, ...createdCredentialBody(credential, secret) });
+  else printSecret(credential, secret);
 }
 
-function credentialJson(row: CredentialRow): Record<string, unknown> {
-  const { id, patientId, name, scope, since, until, excludedLabels, lastUsedFrom } = row;
-  const instants = {
-    createdAt: row.createdAt,
-    expiresAt: row.expiresAt,
-    exposedAt: row.exposedAt,
-    lastUsedAt: row.lastUsedAt,
-  };
-  const texts = Object.entries(instants).map(([field, at]) => [field, at === null ? null : instantText(at)]);
-  return {
-    ...{ id, patientId, name, keyHint: keyHint(row.key), scope, since, until, excludedLabels },
-    ...Object.fromEntries(texts),
-    lastUsedFrom,
-  };
+function printSecret({ id, name, key }: CredentialRow, secret: string): void {
+  printFields(Object.entries({ id, name: printable(name), key, secret }));
+  printLine('\nKeep key and secret: they are not shown again.');
 }
 
 function refusedFields(problems: readonly FieldProblem[]): Error {

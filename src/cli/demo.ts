@@ -98,8 +98,10 @@ Delete a credential by the id that creating it showed; its key then answers 401:
 
   curl -H 'Authorization: Bearer ${managementToken}' -X DELETE ${manageUrl}/manage/v1/patients/${patientId}/credentials/ID
 
-Read on at ${url}/docs; for Postman there are ${url}/docs/postman.json and ${url}/docs/postman-environment.json.
+Read on:            ${url}/docs
+Postman collection: ${url}/docs/postman.json
+Its environment:    ${url}/docs/postman-environment.json
 
-Stop with Ctrl-C.
+To see each request, add 2>requests.log. Stop with Ctrl-C.
 `);
 }

@@ -16,10 +16,11 @@ export interface DocsOptions {
 }
 
 /**
- * Names of this machine itself. Under another name a page of elsewhere may be asking (DNS rebinding), to which what opens the
- * demo's records, and makes more that does, is not told.
+ * Names of this machine itself. What opens the demo's records, and makes more that does, is told under these alone: under another
+ * name a page of elsewhere may be asking (DNS rebinding). A server that other machines reach, by itself or through a proxy, tells
+ * it on its terminal only.
  */
-const ownNames: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+const ownNames: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', '::1', 'localhost']);
 
 const fhirPath = '/fhir';
 
@@ -27,9 +28,11 @@ export function createDocs({ config, manageDescription, demo, managePort }: Docs
   const baseUrl = createBaseUrl(config.baseUrl);
   const startedAt = new Date().toISOString();
   const serverUrl = (requestUrl: string): string => baseUrl(requestUrl).slice(0, -fhirPath.length);
+  const isReachedFromHere = ownNames.has(config.host) && config.proxyHops === 0;
   function demoFor(requestUrl: string): DemoAccess | undefined {
-    if (demo === undefined || !ownNames.has(new URL(requestUrl).hostname)) return undefined;
+    if (demo === undefined || !isReachedFromHere) return undefined;
     const manageUrl = new URL(serverUrl(requestUrl));
+    if (!ownNames.has(new URL(requestUrl).hostname) || !ownNames.has(manageUrl.hostname)) return undefined;
     manageUrl.port = String(managePort());
     return { ...demo, manageUrl: manageUrl.origin };
   }

@@ -1,6 +1,7 @@
 // How far an import is: a bar on a terminal, else a line now and then. On standard error, since results go to standard output.
 import { MultiBar, Presets } from 'cli-progress';
 import { durationText } from './duration-text.ts';
+import { isRewritable } from './terminal.ts';
 
 export interface ImportProgress {
   readonly addBytes: (count: number) => void;
@@ -14,7 +15,7 @@ const lineIntervalMs = 5_000;
 
 /** `totalBytes` undefined when it is not known, as for standard input. */
 export function createImportProgress(totalBytes: number | undefined): ImportProgress {
-  return process.stderr.isTTY && totalBytes !== undefined ? bar(totalBytes) : lines(totalBytes);
+  return isRewritable(process.stderr) && totalBytes !== undefined ? bar(totalBytes) : lines(totalBytes);
 }
 
 function bar(totalBytes: number): ImportProgress {

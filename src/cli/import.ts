@@ -9,32 +9,50 @@ import { CommandFailure, couldNotRun, exitCodes } from './command-failure.ts';
 import { createImportProgress } from './import-progress.ts';
 import { openImportReport } from './import-report.ts';
 import { createImportTeller, summaryLines } from './import-text.ts';
+import { addLesson } from './lesson.ts';
 import { openStore, withStore } from './open-store.ts';
-import { printLine } from './print.ts';
-import { addStoreOptions } from './store-options.ts';
+import { printJson, printLine } from './print.ts';
+import { addJsonOption, addStoreOptions, addTimeZoneOption } from './store-options.ts';
 
 interface ImportCommandOptions {
   readonly db?: string;
   readonly timeZone?: string;
   readonly report?: string;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 const standardInput = '-';
 
 /** `chartkey import`: records from files, folders and standard input. */
 export function importCommand(): Command {
-  return addStoreOptions(new Command('import'))
+  const command = addTimeZoneOption(addStoreOptions(addJsonOption(new Command('import'))))
     .description('load and update records: Bundles, resources and NDJSON, each also gzipped')
-    .option(
-      '--time-zone <name>',
-      'zone of dates and times without one (CHARTKEY_TIME_ZONE; default that of the database, UTC for a new one)',
-    )
     .option('--report <file>', 'write what was refused, and the totals, to this file as JSON')
     .option('--dry-run', 'check everything and write nothing')
-    .argument('<path...>', 'files, folders, or - for standard input')
-    .addHelpText('after', '\nExit code: 0 all taken, 1 something refused, 2 could not run.')
-    .action(runImport);
+    .argument('<path...>', 'files, folders, or - for standard input');
+  return addLesson(command, {
+    examples: [
+      ['a folder and a file; the same again changes nothing', 'chartkey import records/ more.ndjson.gz'],
+      [
+        'first see what would be refused, and why',
+        'chartkey import --db clinic.db --dry-run --report report.json records/',
+      ],
+      ['what another program writes', 'gunzip -c more.ndjson.gz | chartkey import --db clinic.db -'],
+      [
+        'for a script, into a new database with times of New York',
+        'chartkey import --db new-york.db --time-zone America/New_York --json records/',
+      ],
+    ],
+    json:
+      '{ dryRun, resources, counts: { created, updated, … }, countsByType: { Patient: { created, … }, … }, ' +
+      'filesPassedOver }',
+    exitCodes: {
+      done: 'all taken',
+      refused: 'something refused, the rest taken: standard error names each, and why',
+      couldNotRun: 'could not run, or not to its end: no such file, wrong options',
+    },
+  }).action(runImport);
 }
 
 async function runImport(paths: readonly string[], options: ImportCommandOptions): Promise<void> {
@@ -45,8 +63,14 @@ async function runImport(paths: readonly string[], options: ImportCommandOptions
   const tally = await withStore(openStore(config), ({ store }) =>
     importWithProgress(sources, totalBytes(paths, found), store, options),
   );
-  for (const line of summaryLines(tally, found.passedOver)) printLine(line);
+  printSummary(tally, found, options);
   if (tally.counts.refused > 0) process.exitCode = exitCodes.refused;
+}
+
+function printSummary(tally: Tally, { passedOver }: FoundFiles, { json, dryRun = false }: ImportCommandOptions): void {
+  const { resources, counts, countsByType } = tally;
+  if (json) printJson({ dryRun, resources, counts, countsByType, filesPassedOver: passedOver });
+  else for (const line of summaryLines(tally, passedOver)) printLine(line);
 }
 
 /** A dry run makes no database: where there is none, nothing is there to compare with. */

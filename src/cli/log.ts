@@ -13,6 +13,13 @@ export function createLog(): Log {
     : pino(options, pino.destination({ dest: 2, sync: false }));
 }
 
+/** On a terminal each request's line would scroll away what was printed to be read; where the log goes to a file it stays whole. */
+export function quietenWhereWatched(log: Log): void {
+  if (process.stderr.isTTY) {
+    log.level = 'warn';
+  }
+}
+
 /** An SQL builder's error quotes the bound parameters, and those are health data. */
 function serializeError(error: Error): Record<string, unknown> {
   const { message, stack, ...rest } = pino.stdSerializers.err(error);

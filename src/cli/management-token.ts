@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { readStoreConfig } from '../config.ts';
 import { createManagementToken } from '../credentials/management-token.ts';
 import { refusal } from './command-failure.ts';
+import { addLesson } from './lesson.ts';
 import { openExistingStore, openStore, withStore } from './open-store.ts';
 import { instantText, printFields, printJson, printLine, printTable } from './print.ts';
+import { printable } from './printable.ts';
 import { addJsonOption, addStoreOptions } from './store-options.ts';
 
 interface TokenOptions {
@@ -14,14 +16,26 @@ interface TokenOptions {
 /** `chartkey management-token`: what a portal backend needs to call the management API. */
 export function managementTokenCommand(): Command {
   const command = new Command('management-token').description('create, list and revoke management tokens');
-  addStoreOptions(addJsonOption(command.command('create')))
+  addLesson(addStoreOptions(addJsonOption(command.command('create'))), {
+    examples: [
+      ["for the backend of a patients' portal", 'chartkey management-token create --db clinic.db --name Portal'],
+    ],
+    json: '{ id, name, createdAt, managementToken }',
+  })
     .description('create a management token and show it, once')
     .requiredOption('--name <name>', 'who will hold it')
     .action(create);
-  addStoreOptions(addJsonOption(command.command('list')))
-    .description('list management tokens')
+  addLesson(addStoreOptions(addJsonOption(command.command('list'))), {
+    examples: [['as a table', 'chartkey management-token list --db clinic.db']],
+    json: '{ managementTokens: [{ id, name, createdAt }] }',
+  })
+    .description('list management tokens, without themselves')
     .action(list);
-  addStoreOptions(command.command('revoke'))
+  addLesson(addStoreOptions(addJsonOption(command.command('revoke'))), {
+    examples: [['ID is what create and list show', 'chartkey management-token revoke "$ID" --db clinic.db']],
+    json: '{ id, revoked }',
+    exitCodes: { refused: 'refused: there is no management token with this id' },
+  })
     .description('revoke a management token; no process takes it afterwards')
     .argument('<id>', 'id of the management token')
     .action(revoke);
@@ -43,7 +57,7 @@ async function create(options: TokenOptions & { name: string }): Promise<void> {
     }
     printFields([
       ['id', row.id],
-      ['name', row.name],
+      ['name', printable(row.name)],
       ['management token', managementToken],
     ]);
     printLine('\nKeep the management token: it is not shown again.');
@@ -72,6 +86,7 @@ async function revoke(id: string, options: TokenOptions): Promise<void> {
     if (!(await store.managementTokens.revoke(id))) {
       throw refusal('There is no management token with this id.');
     }
-    printLine('Revoked.');
+    if (options.json) printJson({ id, revoked: 1 });
+    else printLine('Revoked.');
   });
 }

@@ -4,21 +4,32 @@ import { auditCommand } from './audit.ts';
 import { describeFailure, exitCodes } from './command-failure.ts';
 import { completionCommand } from './completion.ts';
 import { credentialCommand } from './credential.ts';
+import { helpCommand } from './help.ts';
 import { importCommand } from './import.ts';
+import { title } from './lesson.ts';
 import { managementTokenCommand } from './management-token.ts';
 import { serveCommand } from './serve.ts';
+import { styled, styledError } from './style.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json');
 
 const helpText = `
-To begin:
-  chartkey serve --demo                                serve records written to try it with
-  chartkey import records/                             load records of your own
-  chartkey credential create --patient ID --name NAME  make a key for one patient's record
-  chartkey serve                                       serve them
+${title('To begin:')}
+${styled('dim', '  # try it with records that are gone when it stops')}
+  chartkey serve --demo
+${styled('dim', '  # load records of your own')}
+  chartkey import records/
+${styled('dim', "  # make a key for one patient's record")}
+  chartkey credential create --patient maria-alvarez --name "Sleep Diary"
+${styled('dim', '  # serve them; /docs tells an app what to do with the key')}
+  chartkey serve
+${styled('dim', '  # learn more of a command')}
+  chartkey help serve
 
-Exit codes: 0 done, 1 something was refused or is broken, 2 could not run.
-"chartkey help COMMAND" lists a command's options.`;
+${title('Exit codes of every command:')}
+  0  done, all taken, intact
+  1  refused, or broken: standard error says what and why
+  2  could not run: wrong options, no database`;
 
 /** Runs the command line and sets the exit code. A failure is one line on standard error. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
@@ -31,27 +42,50 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
       return;
     }
     const { exitCode, text } = describeFailure(error);
-    process.stderr.write(`chartkey: ${text}\n`);
+    process.stderr.write(failureLine(text));
     process.exitCode = exitCode;
   }
 }
 
-function createProgram(): Command {
+/** The whole command line. */
+export function createProgram(): Command {
   const program: Command = new Command('chartkey')
     .description('A standalone FHIR R4 resource server gated by patient API keys')
-    .version(version)
+    .version(version, '-V, --version', 'show the version')
     .addCommand(serveCommand())
     .addCommand(importCommand())
     .addCommand(credentialCommand())
     .addCommand(managementTokenCommand())
     .addCommand(auditCommand())
     .addCommand(completionCommand(() => program))
+    .helpCommand(false)
+    .addCommand(helpCommand(() => program))
     .addHelpText('after', helpText);
-  throwInsteadOfExit(program);
+  settle(program, 'chartkey help');
   return program;
 }
 
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
-  command.commands.forEach(throwInsteadOfExit);
+/** What holds for a command and all below it. */
+function settle(command: Command, helpLine: string): void {
+  command
+    .exitOverride()
+    .helpOption('-h, --help', 'show this')
+    .configureHelp({ styleTitle: title })
+    .configureOutput({
+      outputError: (text, write) => write(failureLine(`${reworded(text)}; see "${helpLine}"`)),
+    });
+  for (const each of command.commands) settle(each, `${helpLine} ${each.name()}`);
+}
+
+/** Commander's words as a part of one line. */
+function reworded(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .replace('\n(', ' (');
+}
+
+function failureLine(text: string): string {
+  return `${styledError('red', 'chartkey:')} ${text}\n`;
 }

@@ -3,9 +3,19 @@ import { defaultDatabaseFile } from '../config.ts';
 
 /** The options of every command that works on the database. */
 export function addStoreOptions(command: Command): Command {
-  return command.addOption(new Option('--db <file>', `SQLite database (CHARTKEY_DB; default ${defaultDatabaseFile})`));
+  return command.addOption(
+    new Option('--db <file>', `the SQLite database (CHARTKEY_DB; default ${defaultDatabaseFile})`),
+  );
+}
+
+/** The zone is the database's; whoever may make one may settle it. */
+export function addTimeZoneOption(command: Command): Command {
+  return command.option(
+    '--time-zone <name>',
+    "zone of dates and times that carry none (CHARTKEY_TIME_ZONE; default the database's own, UTC for a new one)",
+  );
 }
 
 export function addJsonOption(command: Command): Command {
-  return command.option('--json', 'write JSON, for scripts');
+  return command.option('--json', 'write JSON to standard output and nothing else, for scripts');
 }

@@ -1,5 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
 import { couldNotRun } from './command-failure.ts';
+import type { Demo } from './demo.ts';
 import type { Log } from './log.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -19,6 +21,23 @@ export function tellReady(ports: Ports): void {
   process.send?.(ports);
 }
 
+const question = 'demo?';
+
+/** Asked by a worker: what opens the demo, which the process that started it has loaded. Not by an environment, which children inherit. */
+export async function askForDemo(): Promise<Demo | undefined> {
+  const answered = once(process, 'message');
+  process.send?.(question);
+  const [answer]: unknown[] = await answered;
+  return (answer as { readonly demo?: Demo }).demo;
+}
+
+export interface WorkersOptions {
+  readonly log: Log;
+  readonly onReady: (ports: Ports) => void;
+  /** What workers may tell of the demo. */
+  readonly demo: Demo | undefined;
+}
+
 /**
  * Runs this same command in `count` processes that share the port, starts again those that die, and resolves when all
  * have ended after a signal. Fails when one ends before it took requests; it has said why itself.
@@ -26,7 +45,7 @@ export function tellReady(ports: Ports): void {
 export async function runWorkers(
   count: number,
   environment: Readonly<Record<string, string>>,
-  { log, onReady }: { log: Log; onReady: (ports: Ports) => void },
+  { log, onReady, demo }: WorkersOptions,
 ): Promise<void> {
   const alive = new Set<Worker>();
   const ready = new Set<Worker>();
@@ -37,6 +56,10 @@ export async function runWorkers(
   };
 
   cluster.on('message', (worker, message) => {
+    if (message === question) {
+      worker.send({ demo });
+      return;
+    }
     if (!isPorts(message)) {
       return;
     }

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { type DocsAssets, loadAssets } from './assets.ts';
 import type { DocsSource } from './docs-source.ts';
 import { mountGuide } from './guide/pages.tsx';
+import { packedAnswer } from './packed.ts';
 import { mountPostman } from './postman/mount.ts';
 import { mountReference } from './reference/mount.tsx';
 import { docsHeaders } from './security-headers.ts';
@@ -23,12 +24,5 @@ export function createDocsApp(source: DocsSource): Hono {
 function assetAnswer(c: Context, assets: DocsAssets): Response {
   const asset = assets.find(c.req.path);
   if (asset === undefined) return c.notFound() as Response;
-  const takesGzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '');
-  const headers = {
-    'Content-Type': asset.contentType,
-    'Cache-Control': `public, max-age=${yearSeconds}, immutable`,
-    Vary: 'Accept-Encoding',
-    ...(takesGzip ? { 'Content-Encoding': 'gzip' } : {}),
-  };
-  return new Response(takesGzip ? asset.gzip() : asset.body(), { headers });
+  return packedAnswer(c, asset, { 'Cache-Control': `public, max-age=${yearSeconds}, immutable` });
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { type Packed, pack } from './packed.ts';
 
 export interface DocsAssets {
   readonly styles: string;
@@ -12,14 +12,7 @@ export interface DocsAssets {
   readonly scalar: string;
   readonly reference: string;
   /** Undefined for a file that is not there. */
-  find(path: string): DocsAsset | undefined;
-}
-
-export interface DocsAsset {
-  readonly contentType: string;
-  readonly body: () => Uint8Array<ArrayBuffer>;
-  /** Made when it is first asked for: packing Scalar takes a tenth of a second. */
-  readonly gzip: () => Uint8Array<ArrayBuffer>;
+  find(path: string): Packed | undefined;
 }
 
 const basePath = '/docs/assets/';
@@ -31,18 +24,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 const require = createRequire(import.meta.url);
 
 export function loadAssets(): DocsAssets {
-  const files = new Map<string, DocsAsset>();
+  const files = new Map<string, Packed>();
   const add = (name: string, content: Buffer): string => {
     const [stem = '', extension = ''] = name.split(/\.(?=[a-z]+$)/);
     const mark = createHash('sha256').update(content).digest('hex').slice(0, 12);
     const path = `${basePath}${stem}-${mark}.${extension}`;
-    const body = new Uint8Array(content);
-    let packed: Uint8Array<ArrayBuffer> | undefined;
-    const gzip = (): Uint8Array<ArrayBuffer> => {
-      packed ??= new Uint8Array(gzipSync(body));
-      return packed;
-    };
-    files.set(path, { contentType: contentTypes[extension] ?? 'application/octet-stream', body: () => body, gzip });
+    files.set(path, pack(contentTypes[extension] ?? 'application/octet-stream', content));
     return path;
   };
   const own = (name: string): string =>

@@ -81,12 +81,21 @@ export function unknownPath(): FhirError {
   );
 }
 
-/** 404 for an interaction or operation that R4 has and this server has not, named as R4 names it. */
+/** 404 for an interaction that R4 has and this server has not, named as R4 names it. */
 export function interactionNotOffered(name: string): FhirError {
   return new FhirError(
     404,
     'not-supported',
     `This server does not offer ${quoted(name)}. See /fhir/metadata for what it offers.`,
+  );
+}
+
+/** 404 for an operation that is not offered where it is asked, with those that are. */
+export function operationNotOffered(name: string, offered: readonly string[]): FhirError {
+  return new FhirError(
+    404,
+    'not-supported',
+    `This server does not offer the operation ${quoted(name)} here. It offers ${offered.join(', ')}.`,
   );
 }
 
@@ -183,6 +192,14 @@ export function unknownSearchParameter(
 ): FhirError {
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
   return new FhirError(400, 'not-supported', `${resourceType} has no search parameter "${quoted(parameter)}".${hint}`, {
+    location: `http.${quoted(parameter)}`,
+  });
+}
+
+/** 400 for a parameter of an operation that cannot be read; `sent` as a URL has it. */
+export function unreadableParameter(parameter: string, expected: string, sent?: string): FhirError {
+  const instead = sent === undefined ? '' : `, not "${quoted(sent)}"`;
+  return new FhirError(400, 'value', `"${quoted(parameter)}" cannot be read: expected ${expected}${instead}.`, {
     location: `http.${quoted(parameter)}`,
   });
 }

@@ -16,6 +16,8 @@ import { type HandlerOptions, routeHandler, unroutedHandler } from './handler.ts
 import { createHistory } from './history.ts';
 import type { Interaction, SystemRequest } from './interaction.ts';
 import { createOpenAnswers, type OpenAnswers } from './open-answers.ts';
+import { createOperation, type OperationOptions } from './operation.ts';
+import { operations } from './operations.ts';
 import { read } from './read.ts';
 import type { RequestLog } from './request-log.ts';
 import type { InteractionCode, PublicAnswer, Route, RouteKey } from './route.ts';
@@ -102,9 +104,18 @@ function routesOf(baseUrl: BaseUrl, { cursorKey, timeZone, now }: FhirAppOptions
     onSystem('search-system', 'POST', `${systemPath}/_search`, searchSystem.byPost),
     onType('history-type', 'GET', `${typePath}/_history`, history.ofType),
     onSystem('history-system', 'GET', `${systemPath}/_history`, history.ofSystem),
+    ...ofOperations({ search, baseUrl, timeZone, now }),
     onPublic('capabilities', `${systemPath}/metadata`, createCapabilities(baseUrl, now())),
     onPublic('smart-configuration', smartPath, createSmartConfiguration(baseUrl), 'own'),
   ];
+}
+
+function ofOperations(options: OperationOptions): readonly Route[] {
+  return operations.flatMap((operation) => {
+    const path = `${systemPath}/:type{${operation.resourceType}}/$${operation.name}`;
+    const { byGet, byPost } = createOperation(operation, options);
+    return [onType('operation', 'GET', path, byGet), onType('operation', 'POST', path, byPost)];
+  });
 }
 
 function onPublic(code: InteractionCode, path: string, answerTo: PublicAnswer, form: 'json' | 'own' = 'json'): Route {

@@ -3,6 +3,7 @@
 import { resourceTypes } from '../fhir/resource-types.ts';
 import { searchParametersOf } from '../search/search-parameter.ts';
 import { specialParameters } from '../search/special-parameters.ts';
+import { operations } from './operations.ts';
 import type { Pair } from './query.ts';
 
 /** Stands for every other name: a misspelt one may hold what was meant for a value. */
@@ -46,6 +47,7 @@ function readVocabulary(): ReadonlySet<string> {
   return new Set([
     ...codes,
     ...specialParameters.map(({ code }) => code),
+    ...operations.flatMap(({ parameters }) => parameters.map(({ name }) => name)),
     ...otherNames,
     ...modifiers,
     ...resourceTypes,

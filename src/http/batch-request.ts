@@ -3,7 +3,7 @@
 import { dateInterval } from '../fhir/date.ts';
 import { FhirError, invalidRequest, methodNotAllowed, quoted, tooCostly, urlTooLong } from '../fhir/errors.ts';
 import { isObject, textOf } from '../search/json-value.ts';
-import { type BodyRules, readBodyText } from './body.ts';
+import { readJsonBody } from './json-body.ts';
 import { maxUrlLength } from './query.ts';
 
 /** An entry as a request by itself. */
@@ -16,15 +16,10 @@ export interface EntryRequest {
   readonly ifModifiedSince: number | undefined;
 }
 
-const bundleRules: BodyRules = {
-  /** A hundred entries with the longest URLs there may be. */
-  maxBytes: 1024 * 1024,
-  mediaTypes: ['application/fhir+json', 'application/json'],
-};
+/** A hundred entries with the longest URLs there may be. */
+const maxBytes = 1024 * 1024;
 /** An app that opens a record asks a dozen questions; each may cost what one request may cost. */
 export const maxBatchEntries = 100;
-/** An entry's request lies four deep. */
-const maxDepth = 32;
 const methodsOfBase = 'GET, HEAD, POST, OPTIONS';
 const absolutePattern = /^[a-z][a-z0-9+.-]*:/i;
 /** What a URL parser drops, anywhere, and what it resolves or takes for a slash in a path: two readers could differ on what is asked. */
@@ -42,7 +37,7 @@ export async function readBatch(
   base: string,
   timeZone: string,
 ): Promise<readonly (EntryRequest | FhirError)[]> {
-  const bundle = parseJson(await readBodyText(raw, bundleRules));
+  const bundle = await readJsonBody(raw, maxBytes);
   if (!isObject(bundle) || bundle.resourceType !== 'Bundle') {
     throw invalidRequest('Expected a Bundle of type batch.');
   }
@@ -60,31 +55,6 @@ export async function readBatch(
     throw tooCostly(`A batch takes at most ${maxBatchEntries} entries.`);
   }
   return entries.map((entry) => orRefusal(() => readEntry(entry, base, timeZone)));
-}
-
-function parseJson(text: string): unknown {
-  if (isDeeperThan(text, maxDepth)) {
-    throw tooCostly(`The Bundle is nested more than ${maxDepth} deep.`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidRequest('The request body is not JSON.');
-  }
-}
-
-/** Of any text: where it is no JSON, the parser refuses it. */
-function isDeeperThan(text: string, limit: number): boolean {
-  let depth = 0;
-  let isInString = false;
-  for (let index = 0; index < text.length && depth <= limit; index += 1) {
-    const character = text[index];
-    if (isInString && character === '\\') index += 1;
-    else if (character === '"') isInString = !isInString;
-    else if (!isInString && (character === '{' || character === '[')) depth += 1;
-    else if (!isInString && (character === '}' || character === ']')) depth -= 1;
-  }
-  return depth > limit;
 }
 
 function orRefusal(read: () => EntryRequest): EntryRequest | FhirError {

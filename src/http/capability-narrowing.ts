@@ -49,7 +49,7 @@ function narrowedResource(
   resource: CapabilityStatementRestResource,
   { read, search }: Admissions,
 ): CapabilityStatementRestResource | undefined {
-  const { interaction = [], searchInclude = [], searchRevInclude = [], searchParam, ...more } = resource;
+  const { interaction = [], searchInclude = [], searchRevInclude = [], searchParam, operation, ...more } = resource;
   const type = more.type as ResourceType;
   const isRead = read.types.has(type);
   const isSearched = search.types.has(type);
@@ -65,6 +65,8 @@ function narrowedResource(
     ...(isSearched && includes.length > 0 ? { searchInclude: includes } : {}),
     ...(isSearched && revincludes.length > 0 ? { searchRevInclude: revincludes } : {}),
     ...(isSearched && searchParam !== undefined ? { searchParam } : {}),
+    // Each finds what a search does.
+    ...(isSearched && operation !== undefined ? { operation } : {}),
   };
 }
 

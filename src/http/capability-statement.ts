@@ -4,8 +4,12 @@ import { type ResourceType, resourceTypes } from '../fhir/resource-types.ts';
 import { maxBatchEntries } from './batch-request.ts';
 import { searchOfSystem, searchOfType, searchText } from './capability-search.ts';
 import { restSecurity } from './capability-security.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
 import { softwareVersion } from './software.ts';
 import { supportedProfilesOf, usCoreServer } from './supported-profiles.ts';
+
+type RestOperation = NonNullable<CapabilityStatementRestResource['operation']>[number];
 
 const readText =
   'Reads take _summary and _elements. Histories take _since, _at and _count, and tell of deletions. ' +
@@ -49,6 +53,7 @@ function rest(): CapabilityStatementRest {
 
 function restResource(type: ResourceType): CapabilityStatementRestResource {
   const profiles = supportedProfilesOf(type);
+  const ofType = operations.filter(({ resourceType }) => resourceType === type);
   return {
     type,
     profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
@@ -58,5 +63,11 @@ function restResource(type: ResourceType): CapabilityStatementRestResource {
     readHistory: true,
     conditionalRead: 'full-support',
     ...searchOfType(type),
+    // R4 JSON has no empty arrays.
+    ...(ofType.length === 0 ? {} : { operation: ofType.map(restOperation) }),
   };
+}
+
+function restOperation({ name, definition, documentation }: Operation): RestOperation {
+  return { name, definition, documentation };
 }

@@ -99,6 +99,12 @@ function decodePercent(text: string): string {
   }
 }
 
+/** A URL with these pairs as its query. */
+export function queryUrl(url: string, pairs: readonly Pair[], format: string | undefined): string {
+  const all: readonly Pair[] = format === undefined ? pairs : [...pairs, ['_format', format]];
+  return all.length === 0 ? url : `${url}?${writePairs(all)}`;
+}
+
 const plainText = /^[\w.~-]*$/;
 
 function encodeText(text: string): string {

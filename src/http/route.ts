@@ -19,6 +19,7 @@ export type InteractionCode =
   | 'history-type'
   | 'history-system'
   | 'batch'
+  | 'operation'
   | 'capabilities'
   | 'smart-configuration';
 
@@ -37,7 +38,7 @@ export type Route = RouteKey & { readonly code: InteractionCode } & (
 
 /** A pattern as a regular expression for paths, its parameters as named groups. A slash at the end makes no difference. */
 export function patternOf(path: string): RegExp {
-  const pattern = path.replace(/:(\w+)\{([^}]+)\}|\./g, (text: string, name?: string, expression?: string) =>
+  const pattern = path.replace(/:(\w+)\{([^}]+)\}|[.$]/g, (text: string, name?: string, expression?: string) =>
     name === undefined ? `\\${text}` : `(?<${name}>${expression})`,
   );
   return new RegExp(`^${pattern}/?$`);

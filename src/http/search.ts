@@ -15,7 +15,7 @@ import type { Interaction, SystemRequest } from './interaction.ts';
 import type { Issue } from './outcome.ts';
 import { defaultPageCount, maxPageCount } from './page-size.ts';
 import { preferredHandling } from './prefer.ts';
-import { maxUrlLength, type Pair, type Query, readPairs, splitFormat, writePairs } from './query.ts';
+import { maxUrlLength, type Pair, type Query, queryUrl, readPairs, splitFormat } from './query.ts';
 import { type LaterPage, sealPage, unsealPage } from './search-cursor.ts';
 
 export interface SearchOptions {
@@ -31,12 +31,16 @@ export interface SearchPlace {
   /** Below the base, '' for the base itself. */
   readonly path: string;
   readonly scope: ResourceType | SearchScope;
+  /** Where what is asked is no search, but has the pages of one: plans its pairs, by planning those of the search it stands for. */
+  readonly planAs?: (pairs: readonly Pair[], plan: (pairs: readonly Pair[]) => PlannedSearch) => PlannedSearch;
 }
 
 export interface Search {
   byGet(request: SystemRequest, place: SearchPlace): Promise<Answer>;
   /** Query string and form together. */
   byPost(request: SystemRequest, place: SearchPlace): Promise<Answer>;
+  /** With these pairs in place of the query string's. */
+  byPairs(request: SystemRequest, place: SearchPlace, pairs: readonly Pair[]): Promise<Answer>;
 }
 
 /** The two interactions by which one kind of search is asked. */
@@ -78,6 +82,7 @@ export function createSearch(options: SearchOptions): Search {
         ? answer
         : { ...answer, contentType: negotiate(request.raw.headers.get('accept'), form.format) };
     },
+    byPairs: (request, place, pairs) => search(served, request, place, { pairs, format: request.query.format }),
   };
 }
 
@@ -87,8 +92,7 @@ async function search(
   place: SearchPlace,
   query: Query,
 ): Promise<Answer> {
-  const { path, scope } = place;
-  const asked: Asked = { path, scope, base: served.baseUrl(raw.url), credentialId, query, ...served };
+  const asked: Asked = { ...place, base: served.baseUrl(raw.url), credentialId, query, ...served };
   const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
   const { plan, form, ignored } = page.planned;
   const found = await record.search(plan, page.later?.position);
@@ -124,8 +128,10 @@ function laterPage(asked: Asked): PlannedPage | undefined {
 }
 
 function plan(asked: Asked, pairs: readonly Pair[], now: number, strict: boolean): PlannedSearch {
-  const { path, scope, base } = asked;
-  return asked.planner({ path, scope, pairs }, { strict, now, baseUrl: base });
+  const { path, scope, base, planAs, planner } = asked;
+  const planSearched = (searched: readonly Pair[]): PlannedSearch =>
+    planner({ path, scope, pairs: searched }, { strict, now, baseUrl: base });
+  return planAs === undefined ? planSearched(pairs) : planAs(pairs, planSearched);
 }
 
 function selfLink(asked: Asked, { planned, later }: PlannedPage): string {
@@ -156,11 +162,10 @@ function isSame(pairs: readonly Pair[], others: readonly Pair[]): boolean {
 }
 
 function searchUrl({ base, path, query: { format } }: Asked, pairs: readonly Pair[]): string {
-  const all: readonly Pair[] = format === undefined ? pairs : [...pairs, ['_format', format]];
-  const url = path === '' ? base : `${base}/${path}`;
-  return all.length === 0 ? url : `${url}?${writePairs(all)}`;
+  return queryUrl(path === '' ? base : `${base}/${path}`, pairs, format);
 }
 
-function warningOf({ parameter, message }: PlannedSearch['ignored'][number]): Issue {
+/** Tells in the Bundle what was passed over. */
+export function warningOf({ parameter, message }: PlannedSearch['ignored'][number]): Issue {
   return { severity: 'warning', code: 'not-supported', diagnostics: message, location: `http.${quoted(parameter)}` };
 }

@@ -1,7 +1,15 @@
 // What a method and path deserve that no route takes. https://hl7.org/fhir/R4/http.html#summary
-import { interactionNotOffered, methodNotAllowed, unknownPath, unknownResourceType } from '../fhir/errors.ts';
+import {
+  interactionNotOffered,
+  methodNotAllowed,
+  operationNotOffered,
+  unknownPath,
+  unknownResourceType,
+} from '../fhir/errors.ts';
 import { isResourceType } from '../fhir/resource-types.ts';
 import type { Answer } from './answer.ts';
+import { operationPath } from './operation.ts';
+import { operations } from './operations.ts';
 import { patternOf, type RouteKey } from './route.ts';
 
 interface UnofferedInteraction {
@@ -45,15 +53,12 @@ function refusalOf(method: string, path: string): Error {
   if (isTypeName && !isResourceType(first)) {
     return unknownResourceType(first);
   }
-  const name = unofferedName(method, segments);
-  return name === undefined ? unknownPath() : interactionNotOffered(name);
-}
-
-function unofferedName(method: string, segments: readonly string[]): string | undefined {
-  const asked = method === 'HEAD' ? 'GET' : method;
   const shape = segments.map((segment) => (isResourceType(segment) ? 'T' : segment)).join('/');
   const operation = operationPattern.exec(shape)?.[1];
-  return operation === undefined
-    ? unofferedInteractions.find((one) => one.method === asked && one.pattern.test(shape))?.name
-    : `the operation ${operation}`;
+  if (operation !== undefined) {
+    return operationNotOffered(operation, operations.map(operationPath));
+  }
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const name = unofferedInteractions.find((one) => one.method === asked && one.pattern.test(shape))?.name;
+  return name === undefined ? unknownPath() : interactionNotOffered(name);
 }

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { header } from './response-schema.ts';
 
 /** The security scheme that every call but the description itself asks for. */
 const securityScheme = 'managementToken';
@@ -38,6 +39,24 @@ export function registerDescription(app: OpenAPIHono): void {
 
 /** Describes the calls mounted on `app`, from the schemas that check their input. */
 export function describeCalls(app: OpenAPIHono): OpenApiDocument {
+  return withRequestIds(describeRoutes(app));
+}
+
+/** A call about patients that did something tells under which id it is on record, and what failed here under which id the log tells why. */
+function withRequestIds(description: OpenApiDocument): OpenApiDocument {
+  const requestId = header('Names the request in the record of activity, and in the log.', true);
+  for (const [path, item] of Object.entries(description.paths ?? {})) {
+    const onRecord = path.includes('/patients') ? /^[25]/ : /^5/;
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      for (const [status, response] of Object.entries(item[method]?.responses ?? {})) {
+        if (onRecord.test(status)) response.headers = { ...response.headers, 'X-Request-Id': requestId };
+      }
+    }
+  }
+  return description;
+}
+
+function describeRoutes(app: OpenAPIHono): OpenApiDocument {
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

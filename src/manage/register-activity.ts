@@ -14,7 +14,7 @@ import {
 } from './activity-schema.ts';
 import { patientParams } from './credential-schema.ts';
 import { unknownPatient } from './problem.ts';
-import { json, problems } from './response-schema.ts';
+import { header, json, problems } from './response-schema.ts';
 
 const listActivity = createRoute({
   method: 'get',
@@ -28,6 +28,7 @@ const listActivity = createRoute({
   responses: {
     200: {
       description: 'A page of the activity',
+      headers: { Link: header('Where the next page is, with rel="next", when there is one.') },
       content: { ...json(activityPage).content, 'text/csv': { schema: { type: 'string' as const } } },
     },
     ...problems(400, 404),

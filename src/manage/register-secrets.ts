@@ -22,7 +22,7 @@ import {
   unknownCredential,
   unknownPatient,
 } from './problem.ts';
-import { json, problems } from './response-schema.ts';
+import { header, json, problems } from './response-schema.ts';
 
 const tags = ['Credentials'];
 
@@ -39,7 +39,11 @@ const createOne = createRoute({
     body: { ...json(newCredential), required: true },
   },
   responses: {
-    201: { description: 'The credential with its key and secret', ...json(createdCredential) },
+    201: {
+      description: 'The credential with its key and secret',
+      headers: { Location: header('Where the credential is.', true) },
+      ...json(createdCredential),
+    },
     ...problems(400, 404, 409, 413, 415, 422),
   },
 });

@@ -21,19 +21,35 @@ const problemDescriptions = {
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'What was sent cannot be taken; nothing was written',
+  500: 'The server failed; `detail` has the id under which the log tells why',
 } as const;
 
 type ProblemStatus = keyof typeof problemDescriptions;
 
+/** No interface, which would not do where any `x-` field may stand. */
+type HeaderDescription = {
+  readonly description: string;
+  readonly required?: boolean;
+  readonly schema: { readonly type: 'string' };
+};
+
 interface ProblemContent {
   readonly description: string;
+  readonly headers?: Record<string, HeaderDescription>;
   readonly content: { readonly 'application/problem+json': { readonly schema: typeof problem } };
 }
 
-/** The `responses` of a route for the problems it can answer; 401 is always among them. */
-export function problems<Status extends ProblemStatus>(...statuses: Status[]): Record<Status | 401, ProblemContent> {
-  const entries = [401 as const, ...statuses].map((status) => [status, problemContent(status)]);
+/** The `responses` of a route for the problems it can answer; 401 and 500 are always among them. */
+export function problems<Status extends ProblemStatus>(
+  ...statuses: Status[]
+): Record<Status | 401 | 500, ProblemContent> {
+  const entries = [401 as const, ...statuses, 500 as const].map((status) => [status, problemContent(status)]);
   return Object.fromEntries(entries);
+}
+
+/** A header of an answer; one that is not `required` is there at times. */
+export function header(description: string, required = false): HeaderDescription {
+  return { description, ...(required ? { required } : {}), schema: { type: 'string' } };
 }
 
 /** A JSON body that a route takes or answers. */
@@ -44,5 +60,9 @@ export function json<Schema extends z.ZodType>(
 }
 
 function problemContent(status: ProblemStatus): ProblemContent {
-  return { description: problemDescriptions[status], content: { 'application/problem+json': { schema: problem } } };
+  return {
+    description: problemDescriptions[status],
+    ...(status === 401 ? { headers: { 'WWW-Authenticate': header('The door there is.', true) } } : {}),
+    content: { 'application/problem+json': { schema: problem } },
+  };
 }

@@ -38,6 +38,7 @@ export function oauthDescription(serverUrl: string): OauthDescription {
       '/oauth2/leaked': { post: leaked },
     },
     components: {
+      headers,
       schemas: { Error: error },
       securitySchemes: {
         client: { type: 'http', scheme: 'basic', description: 'The API key and its secret (client_secret_basic).' },
@@ -61,6 +62,29 @@ const error = {
   },
 };
 
+const always = (description: string): object => ({ description, required: true, schema: string });
+
+const headers = {
+  'Cache-Control': always('no-store.'),
+  Pragma: always('no-cache.'),
+  'X-Content-Type-Options': always('nosniff.'),
+  'X-Request-Id': always('Names the request in the server’s log.'),
+  'WWW-Authenticate': { description: 'How to authenticate; not told to a browser’s page.', schema: string },
+  'Retry-After': { description: 'Seconds to wait.', required: true, schema: { type: 'integer', minimum: 0 } },
+};
+
+/** Beside those that every answer has. */
+const headersOf: Readonly<Record<number, readonly (keyof typeof headers)[]>> = {
+  401: ['WWW-Authenticate'],
+  429: ['Retry-After'],
+};
+
+function headerRefs(status: number): object {
+  const ofAny = ['Cache-Control', 'Pragma', 'X-Content-Type-Options', 'X-Request-Id'] as const;
+  const names = [...ofAny, ...(headersOf[status] ?? [])];
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
 const refusals: Readonly<Record<number, string>> = {
   400: 'The request is wrong; error_description says what',
   401: 'No live key and secret, or no management token: the same answer for missing, wrong, expired and deleted ones',
@@ -73,10 +97,11 @@ function answers(description: string, schema: object | undefined, ...statuses: r
   const content = schema === undefined ? {} : { content: { [jsonType]: { schema } } };
   const refusal = (status: number): object => ({
     description: refusals[status],
+    headers: headerRefs(status),
     content: { [jsonType]: { schema: { $ref: '#/components/schemas/Error' } } },
   });
   return {
-    200: { description, ...content },
+    200: { description, headers: headerRefs(200), ...content },
     ...Object.fromEntries(statuses.map((status) => [status, refusal(status)])),
   };
 }

@@ -9,11 +9,17 @@ const clientFields = {
 };
 
 export const tokenRequest = z.looseObject({
-  grant_type: z.string('grant_type is missing.').describe('client_credentials, the one grant that is offered.'),
+  grant_type: z
+    .string('grant_type is missing.')
+    .meta({ description: 'client_credentials, the one grant that is offered.', examples: ['client_credentials'] }),
   scope: z
     .string()
     .optional()
-    .describe('SMART scopes, separated by spaces, that narrow what the key may see. All of it unless said otherwise.'),
+    .meta({
+      description:
+        'SMART scopes, separated by spaces, that narrow what the key may see. All of it unless said otherwise.',
+      examples: ['patient/Observation.rs patient/Condition.rs'],
+    }),
   ...clientFields,
 });
 

@@ -6,6 +6,7 @@ export const publicPaths: ReadonlySet<string> = new Set(['/fhir/metadata', '/fhi
 /** A path that the route takes, asked of a patient. */
 export function exampleOf(path: string, id: string): string {
   return path
+    .replace(/:type\{(\w+)\}/, '$1')
     .replace(/:type\{[^}]+\}/, 'Observation')
     .replace(/:id\{[^}]+\}/, path.includes('/Patient/') ? id : `${id}-weight-1`)
     .replace(/:vid\{[^}]+\}/, '1')
@@ -15,6 +16,8 @@ export function exampleOf(path: string, id: string): string {
 /** What else a request on the route needs. */
 export function initFor(method: string, path: string, headers: Readonly<Record<string, string>>): RequestInit {
   if (method !== 'POST') return { method, headers };
-  const init = path.endsWith('_search') ? form('') : json('{"resourceType":"Bundle","type":"batch"}');
+  const init = path.endsWith('_search')
+    ? form('')
+    : json(path.includes('$') ? '{"resourceType":"Parameters"}' : '{"resourceType":"Bundle","type":"batch"}');
   return { ...init, headers: { ...init.headers, ...headers } };
 }

@@ -53,11 +53,4 @@ completion('another shell is refused, and those that there are are named', async
   assert.match(stderr, 'bash, zsh, fish');
 });
 
-completion('help tells where to begin and what exit codes mean', async () => {
-  const { exitCode, stdout } = await runChartkey('--help');
-  assert.is(exitCode, 0);
-  assert.match(stdout, 'chartkey serve --demo');
-  assert.match(stdout, /Exit codes: 0 done, 1 .* 2 could not run/);
-});
-
 completion.run();

@@ -22,7 +22,7 @@ async function documentAt(url: string): Promise<object> {
   return (await answer.json()) as object;
 }
 
-async function runWith(environment: object, folder?: string): Promise<newman.NewmanRunSummary> {
+async function runWith(environment: object, folder?: string | string[]): Promise<newman.NewmanRunSummary> {
   const collection = await documentAt(`${docs}/postman.json`);
   return new Promise((resolve, reject) => {
     const options = { collection, environment, reporters: [], ...(folder === undefined ? {} : { folder }) };
@@ -43,10 +43,13 @@ postman('runs green from end to end with the environment that comes with it', as
 });
 
 postman('runs green again: it leaves nothing behind', async () => {
-  const environment = await documentAt(`${docs}/postman-environment.json`);
-  for (const folder of ['Start here', 'OAuth 2.0', 'Management API']) {
-    assert.equal(failuresOf(await runWith(environment, folder)), [], folder);
-  }
+  const { item } = (await documentAt(`${docs}/postman.json`)) as { item: { name: string }[] };
+  // Those only read, by GET and by searches: sent twice, they would take as long again.
+  const folders = item.map(({ name }) => name).filter((name) => name !== 'Resource types');
+  assert.is(folders.length, item.length - 1);
+  const summary = await runWith(await documentAt(`${docs}/postman-environment.json`), folders);
+  assert.equal(failuresOf(summary), []);
+  assert.ok(Number(summary.run.stats.requests.total) > 50);
 });
 
 postman('fails with a wrong secret: its tests can', async () => {

@@ -1,14 +1,17 @@
-// What all operations under /fhir share: parameters, headers, answers, doors. https://hl7.org/fhir/R4/http.html
+// What all operations under /fhir share: parameters, answers, doors. https://hl7.org/fhir/R4/http.html
+import { binaryHeaders, type HeaderName, headerRefs, versionHeaders } from './fhir-headers.ts';
+import { idSchema, schemaRef } from './fhir-schemas.ts';
 
-const fhirJson = 'application/fhir+json';
-const ref = (place: string, name: string): { readonly $ref: string } => ({ $ref: `#/components/${place}/${name}` });
+export const fhirJson = 'application/fhir+json';
 
-export const parameterRef = (name: string): object => ref('parameters', name);
-export const responseRef = (name: string): object => ref('responses', name);
-export const schemaRef = (name: string): object => ref('schemas', name);
+export function parameterRef(name: string): object {
+  return { $ref: `#/components/parameters/${name}` };
+}
 
-/** FHIR's own pattern. https://hl7.org/fhir/R4/datatypes.html#id */
-const idSchema = { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' };
+export function responseRef(name: string): object {
+  return { $ref: `#/components/responses/${name}` };
+}
+
 /** Repeats are further pairs of the same name. */
 const texts = { type: 'array', items: { type: 'string' } };
 
@@ -16,8 +19,12 @@ function inQuery(name: string, description: string, schema: object = { type: 'st
   return { name, in: 'query', description, schema };
 }
 
-function inHeader(name: string, description: string): object {
-  return { name, in: 'header', description, schema: { type: 'string' } };
+function inHeader(name: string, description: string, ...examples: readonly string[]): object {
+  return { name, in: 'header', description, schema: { type: 'string', examples } };
+}
+
+function text(...examples: readonly string[]): object {
+  return { type: 'string', examples };
 }
 
 /** Of every search. */
@@ -50,19 +57,23 @@ export const parameters = {
     description: 'Logical id of the patient of the credential. Of any other patient nothing is there.',
     schema: idSchema,
   },
-  _format: inQuery('_format', 'The form of the answer, in place of Accept.'),
+  _format: inQuery('_format', 'The form of the answer, in place of Accept.', text('json', 'application/fhir+json')),
   ...Object.fromEntries(resultParameters.map(([name, text, schema]) => [name, inQuery(name, text, schema)])),
-  _since: inQuery('_since', `Versions since then. ${instant}`),
-  _at: inQuery('_at', `Versions that were current at some time within it. ${instant}`),
+  _since: inQuery('_since', `Versions since then. ${instant}`, text('2024-05-01T00:00:00Z')),
+  _at: inQuery('_at', `Versions that were current at some time within it. ${instant}`, text('2024-05')),
   Prefer: inHeader(
     'Prefer',
     'handling=strict refuses what is otherwise ignored and named; handling=lenient is the default.',
+    'handling=strict',
+    'handling=lenient',
   ),
-  'If-None-Match': inHeader('If-None-Match', 'ETags that the client holds: 304 when one is current.'),
+  'If-None-Match': inHeader('If-None-Match', 'ETags that the client holds: 304 when one is current.', 'W/"1"'),
   'If-Modified-Since': inHeader(
     'If-Modified-Since',
     '304 when there is nothing newer; read without If-None-Match alone.',
+    'Wed, 01 May 2024 00:00:00 GMT',
   ),
+  Range: inHeader('Range', 'The part of the content to answer with, as bytes=0-99.', 'bytes=0-99'),
 };
 
 /** The statuses with which anything may be refused, and when; ranges for those that every path shares. */
@@ -78,130 +89,53 @@ export const refusals = {
 
 export type RefusalStatus = keyof typeof refusals;
 
-const sentHeaders = {
-  'X-Request-Id': { description: 'Names the request in the server’s log.', schema: { type: 'string' } },
-  RateLimit: { description: 'Requests that are left, and seconds until all are.', schema: { type: 'string' } },
-  'RateLimit-Policy': { description: 'Requests a minute for this credential.', schema: { type: 'string' } },
-};
-const versionHeaders = {
-  ETag: { description: 'W/"version".', schema: { type: 'string' } },
-  'Last-Modified': { description: 'When the version was written.', schema: { type: 'string' } },
-};
-const refusalHeaders: Readonly<Partial<Record<RefusalStatus, object>>> = {
-  401: { 'WWW-Authenticate': { description: 'The doors there are.', schema: { type: 'string' } } },
-  '4XX': {
-    Allow: { description: 'The methods that the path takes.', schema: { type: 'string' } },
-    'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
-  },
+const refusalHeaders: Readonly<Partial<Record<RefusalStatus, readonly HeaderName[]>>> = {
+  401: ['WWW-Authenticate'],
+  '4XX': ['Allow', 'Content-Range', 'Retry-After'],
+  '5XX': ['Retry-After'],
 };
 
-function answer(description: string, schemaName: string, headers: object = {}): object {
-  return {
-    description,
-    headers: { ...sentHeaders, ...headers },
-    content: { [fhirJson]: { schema: schemaRef(schemaName) }, 'application/json': { schema: schemaRef(schemaName) } },
-  };
+function refusal(status: RefusalStatus): object {
+  return answer(refusals[status], 'Outcome', headerRefs(refusalHeaders[status]));
 }
 
-const refusalResponses = Object.entries(refusals).map(([status, description]) => [
-  `Refusal${status}`,
-  answer(description, 'OperationOutcome', refusalHeaders[status as RefusalStatus]),
-]);
+function answer(description: string, schemaName: string, headers: object = headerRefs()): object {
+  const schema = schemaRef(schemaName);
+  return { description, headers, content: { [fhirJson]: { schema }, 'application/json': { schema } } };
+}
 
+/** A resource of the type, as read and vread answer. */
+export function typeResponse(type: string): object {
+  return answer(`The ${type}`, type, headerRefs(versionHeaders));
+}
+
+function binaryResponse(description: string): object {
+  // What the content is, its own Content-Type says.
+  const content = { [fhirJson]: { schema: schemaRef('Binary') }, '*/*': {} };
+  return { description, headers: headerRefs(binaryHeaders), content };
+}
+
+export const binaryResponses = {
+  Binary: binaryResponse('The content itself, or FHIR JSON where asked for'),
+  PartOfBinary: binaryResponse('The part of the content that was asked for'),
+};
+
+/** Those that are about no type of resource, or any. */
 export const responses = {
-  Resource: answer('The resource', 'Resource', versionHeaders),
   Searchset: answer('A page of matches, of what they include and of what was ignored', 'Searchset'),
   History: answer('A page of versions, newest first; deletions are entries without a resource', 'HistoryBundle'),
   BatchResponse: answer('An entry for each of the batch, each with its own status', 'BatchResponse'),
-  NotModified: { description: 'The client holds the current version', headers: versionHeaders },
-  ...Object.fromEntries(refusalResponses),
-};
-
-const string = { type: 'string' };
-const link = { type: 'object', required: ['relation', 'url'], properties: { relation: string, url: string } };
-const resource = schemaRef('Resource');
-
-function bundle(type: string, entry: object): object {
-  return {
-    type: 'object',
-    required: ['resourceType', 'type'],
-    properties: {
-      resourceType: { const: 'Bundle' },
-      type: { const: type },
-      total: { type: 'integer', minimum: 0 },
-      link: { type: 'array', minItems: 1, items: link },
-      entry: { type: 'array', minItems: 1, items: entry },
-    },
-  };
-}
-
-export const schemas = {
-  Resource: {
-    type: 'object',
-    description: 'Any R4 resource, as it is on record.',
-    required: ['resourceType'],
-    properties: {
-      resourceType: { type: 'string', pattern: '^[A-Z][A-Za-z]+$' },
-      id: idSchema,
-      meta: { type: 'object' },
-    },
+  OperationResult: answer('What the operation’s definition says', 'Resource'),
+  Capabilities: answer('The CapabilityStatement', 'Capabilities'),
+  SmartConfiguration: {
+    description: 'SMART’s configuration',
+    headers: headerRefs(),
+    content: { 'application/json': { schema: schemaRef('SmartConfiguration') } },
   },
-  OperationOutcome: {
-    type: 'object',
-    required: ['resourceType', 'issue'],
-    properties: {
-      resourceType: { const: 'OperationOutcome' },
-      issue: {
-        type: 'array',
-        minItems: 1,
-        items: {
-          type: 'object',
-          required: ['severity', 'code'],
-          properties: {
-            severity: { enum: ['fatal', 'error', 'warning', 'information'] },
-            code: string,
-            diagnostics: string,
-            expression: { type: 'array', items: string },
-            location: { type: 'array', items: string },
-          },
-        },
-      },
-    },
-  },
-  Searchset: bundle('searchset', {
-    type: 'object',
-    required: ['resource', 'search'],
-    properties: {
-      fullUrl: string,
-      resource,
-      search: { type: 'object', required: ['mode'], properties: { mode: { enum: ['match', 'include', 'outcome'] } } },
-    },
-  }),
-  HistoryBundle: bundle('history', {
-    type: 'object',
-    required: ['fullUrl', 'request', 'response'],
-    properties: {
-      fullUrl: string,
-      resource,
-      request: { type: 'object', required: ['method', 'url'] },
-      response: { type: 'object', required: ['status'] },
-    },
-  }),
-  BatchRequest: {
-    type: 'object',
-    required: ['resourceType', 'type'],
-    properties: {
-      resourceType: { const: 'Bundle' },
-      type: { const: 'batch' },
-      entry: { type: 'array', items: { type: 'object' } },
-    },
-  },
-  BatchResponse: bundle('batch-response', { type: 'object', required: ['response'], properties: { resource } }),
-  CapabilityStatement: {
-    type: 'object',
-    required: ['resourceType', 'status', 'date', 'kind', 'fhirVersion', 'format', 'rest'],
-    properties: { resourceType: { const: 'CapabilityStatement' }, fhirVersion: { const: '4.0.1' } },
-  },
+  NotModified: { description: 'The client holds the current version', headers: headerRefs(versionHeaders) },
+  ...Object.fromEntries(
+    (Object.keys(refusals) as RefusalStatus[]).map((status) => [`Refusal${status}`, refusal(status)]),
+  ),
 };
 
 /** Three doors, one credential: its key and secret, or a token bought with them. */

@@ -1,8 +1,9 @@
 // All that a client can ask, as a Postman collection with tests in each request.
 import type { CapabilityStatement } from '@medplum/fhirtypes';
+import { headersFolder, startFolder, tokenFolder } from './doors.ts';
 import { systemFolder, typeFolder } from './fhir-folders.ts';
 import { type Folder, keyAuth } from './item.ts';
-import { headersFolder, manageFolder, startFolder, tokenFolder } from './other-folders.ts';
+import { manageFolder } from './manage-folder.ts';
 
 export interface Collection {
   readonly info: object;
@@ -30,9 +31,9 @@ export function postmanCollection(statement: CapabilityStatement): Collection {
       { name: 'Resource types', item: types.map((type) => typeFolder(type, system)) },
       manageFolder,
     ],
-    variable: ['accessToken', 'credentialId', 'newKey', 'newSecret', 'foundPatientId'].map((key) => ({
-      key,
-      value: '',
-    })),
+    variable: [
+      ...['accessToken', 'credentialId', 'newKey', 'newSecret'].map((key) => ({ key, value: '' })),
+      { key: 'identifier', value: 'none' },
+    ],
   };
 }

@@ -7,10 +7,27 @@ import type {
 import { compartmentTypes } from '../../fhir/compartment.ts';
 import { isResourceType } from '../../fhir/resource-types.ts';
 import { findSearchParameter } from '../../search/search-parameter.ts';
-import { type Folder, type Item, isHistory, isResource, isSearchset, item, noAuth, quoted } from './item.ts';
+import {
+  type Folder,
+  fhirType,
+  type Item,
+  isBatch,
+  isHistory,
+  isOperationAnswer,
+  isResource,
+  isSearchset,
+  isStatus,
+  isType,
+  item,
+  noAuth,
+  quoted,
+  type Sent,
+} from './item.ts';
 
 type SearchParam = CapabilityStatementRestResourceSearchParam;
 type Pair = readonly [name: string, value: string];
+
+const count: Pair = ['_count', '5'];
 
 /** Of each type of parameter one that can be read, and that finds little. */
 const values: Readonly<Record<string, string>> = {
@@ -43,83 +60,96 @@ export function searchPair(type: string, { name = '', type: paramType }: SearchP
 export function typeFolder(resource: CapabilityStatementRestResource, common: ReadonlySet<string>): Folder {
   const { type = '', searchParam = [], operation = [] } = resource;
   const can = new Set((resource.interaction ?? []).map(({ code }) => code));
-  const path = `/fhir/${type}`;
-  const id = `id_${type}`;
+  const isCommon = ({ name = '' }: SearchParam): boolean => common.has(name);
   const items: (Item | false)[] = [
-    can.has('search-type') && searchFirst(type, path, id),
-    can.has('read') && item(`Read a ${type}`, { path: `${path}/{{${id}}}` }, isFoundOrNot(type, id)),
-    can.has('vread') &&
-      item(`Read version 1 of a ${type}`, { path: `${path}/{{${id}}}/_history/1` }, isFoundOrNot(type, id)),
+    ...(can.has('search-type') ? searches(type) : []),
+    can.has('search-type') && commonSearch(type, searchParam.filter(isCommon)),
+    ...searchParam.filter((param) => !isCommon(param)).map((param) => searchBy(type, param)),
+    can.has('read') && read(type),
+    can.has('vread') && vread(type),
     can.has('history-instance') &&
-      item(`Versions of a ${type}`, { path: `${path}/{{${id}}}/_history` }, isHistoryOrNot(id)),
+      item(`Versions of a ${type}`, { path: `/fhir/${type}/{{id_${type}}}/_history` }, isItsHistory(type)),
     can.has('history-type') &&
-      item(`Versions of every ${type}`, { path: `${path}/_history`, query: [['_count', '5']] }, isHistory),
-    can.has('search-type') &&
-      item(
-        `Search ${type} by POST`,
-        { method: 'POST', path: `${path}/_search`, form: { _count: '5' } },
-        isSearchset(type),
-      ),
-    can.has('search-type') &&
-      compartmentTypes.some((each) => each === type) &&
-      item(
-        `Search ${type} in the compartment`,
-        { path: `/fhir/Patient/{{patientId}}/${type}`, query: [['_count', '5']] },
-        isSearchset(type),
-      ),
-    can.has('search-type') &&
-      commonSearch(
-        type,
-        path,
-        searchParam.filter(({ name = '' }) => common.has(name)),
-      ),
-    ...searchParam.filter(({ name = '' }) => !common.has(name)).map((param) => searchBy(type, path, param)),
-    ...operation.map(({ name = '' }) =>
-      item(`$${name}`, { path: `${path}/$${name}`, query: [['patient', '{{patientId}}']] }, isSearchset(undefined)),
-    ),
+      item(`Versions of every ${type}`, { path: `/fhir/${type}/_history`, query: [count] }, isHistory),
+    ...operation.flatMap(({ name = '', documentation = '' }) => operationItems(type, name, documentation)),
   ];
-  return { name: type, item: items.filter((each) => each !== false) };
+  const description = 'The first search keeps the id of what it finds, which the reads below ask for.';
+  return { name: type, description, item: items.filter((each) => each !== false) };
 }
 
-/** Keeps the id of what it finds for the requests that follow; where it finds nothing, they ask for what is not there. */
-function searchFirst(type: string, path: string, id: string): Item {
-  const keep = `pm.collectionVariables.set(${quoted(id)}, matches.length === 0 ? 'none' : matches[0].resource.id);`;
-  return item(`Search ${type}`, { path, query: [['_count', '5']] }, [...isSearchset(type), keep]);
+function searches(type: string): readonly Item[] {
+  const path = `/fhir/${type}`;
+  const own = `/fhir/Patient/{{patientId}}/${type}`;
+  const form = Object.fromEntries([count]);
+  const tests = isSearchset(type);
+  const inCompartment = [
+    item(`Search ${type} in the compartment`, { path: own, query: [count] }, tests),
+    item(`Search ${type} in the compartment by POST`, { method: 'POST', path: `${own}/_search`, form }, tests),
+  ];
+  // Where it finds nothing, the reads ask for what is not there.
+  const keep = `pm.collectionVariables.set(${quoted(`id_${type}`)}, matches.length === 0 ? 'none' : matches[0].resource.id);`;
+  return [
+    item(`Search ${type}`, { path, query: [count] }, [...tests, keep]),
+    item(`Search ${type} by POST`, { method: 'POST', path: `${path}/_search`, form }, tests),
+    ...(compartmentTypes.some((each) => each === type) ? inCompartment : []),
+  ];
 }
 
-function searchBy(type: string, path: string, param: SearchParam): Item {
-  const description = param.documentation ?? '';
+function searchBy(type: string, param: SearchParam): Item {
+  const { name = '', documentation: description = '' } = param;
   return item(
-    `Search ${type} by ${param.name}`,
-    { path, query: [searchPair(type, param)], description },
+    `Search ${type} by ${name}`,
+    { path: `/fhir/${type}`, query: [searchPair(type, param)], description },
     isSearchset(type),
   );
 }
 
-function commonSearch(type: string, path: string, params: readonly SearchParam[]): Item {
+function commonSearch(type: string, params: readonly SearchParam[]): Item {
   const query = params.map((param) => searchPair(type, param));
-  return item(`Search ${type} by what every type has`, { path, query }, isSearchset(type));
+  return item(`Search ${type} by what every type has`, { path: `/fhir/${type}`, query }, isSearchset(type));
 }
 
-function isFoundOrNot(type: string, id: string): readonly string[] {
-  const form =
-    type === 'Binary'
-      ? ["pm.test('answers 200 or 404', () => pm.expect(pm.response.code).to.be.oneOf([200, 404]));"]
-      : undefined;
-  return (
-    form ?? [
-      `const isThere = pm.collectionVariables.get(${quoted(id)}) !== 'none';`,
-      `pm.test('is there as the search said', () => pm.response.to.have.status(isThere ? 200 : 404));`,
-      `pm.test('is a resource', () => pm.expect(pm.response.json().resourceType).to.equal(isThere ? ${quoted(type)} : 'OperationOutcome'));`,
-    ]
-  );
+function isItsHistory(type: string): readonly string[] {
+  return isThereAs(type, 'Bundle', "pm.expect(pm.response.json().type).to.equal('history')");
 }
 
-function isHistoryOrNot(id: string): readonly string[] {
+function read(type: string): Item {
+  const keep = `pm.collectionVariables.set(${quoted(`version_${type}`)}, isThere ? pm.response.json().meta.versionId : 'none');`;
+  const tests = isThereAs(type, type, 'pm.expect(pm.response.json().id).to.equal(id)');
+  return item(`Read a ${type}`, sentOf(type, `/fhir/${type}/{{id_${type}}}`), [...tests, keep]);
+}
+
+function vread(type: string): Item {
+  const path = `/fhir/${type}/{{id_${type}}}/_history/{{version_${type}}}`;
+  const version = `pm.collectionVariables.get(${quoted(`version_${type}`)})`;
+  const tests = isThereAs(type, type, `pm.expect(pm.response.json().meta.versionId).to.equal(${version})`);
+  return item(`Read that version of a ${type}`, sentOf(type, path), tests);
+}
+
+/** A Binary goes out as its content to those who do not ask for FHIR. */
+function sentOf(type: string, path: string): Sent {
+  return type === 'Binary' ? { path, headers: { Accept: 'application/fhir+json' } } : { path };
+}
+
+/** Of what the search of a type has found; where it has found nothing, that nothing is there. */
+function isThereAs(type: string, resourceType: string, found: string): readonly string[] {
+  const none = "pm.expect(pm.response.json().issue[0].code).to.equal('not-found')";
   return [
-    `const isThere = pm.collectionVariables.get(${quoted(id)}) !== 'none';`,
+    `const id = pm.collectionVariables.get(${quoted(`id_${type}`)});`,
+    `const isThere = id !== 'none';`,
     `pm.test('is there as the search said', () => pm.response.to.have.status(isThere ? 200 : 404));`,
-    `pm.test('is a Bundle', () => pm.expect(pm.response.json().resourceType).to.equal(isThere ? 'Bundle' : 'OperationOutcome'));`,
+    fhirType,
+    `pm.test('is a ${resourceType}, or says that there is none', () => pm.expect(pm.response.json().resourceType).to.equal(isThere ? ${quoted(resourceType)} : 'OperationOutcome'));`,
+    `pm.test('is what was asked for', () => isThere ? ${found} : ${none});`,
+  ];
+}
+
+function operationItems(type: string, name: string, description: string): readonly Item[] {
+  const path = `/fhir/${type}/$${name}`;
+  const json = { resourceType: 'Parameters', parameter: [{ name: 'patient', valueId: '{{patientId}}' }] };
+  return [
+    item(`$${name}`, { path, query: [['patient', '{{patientId}}']], description }, isOperationAnswer),
+    item(`$${name} by POST`, { method: 'POST', path, json, description }, isOperationAnswer),
   ];
 }
 
@@ -127,12 +157,13 @@ export function systemFolder(rest: CapabilityStatementRest): Folder {
   const { searchParam = [] } = rest;
   const can = new Set((rest.interaction ?? []).map(({ code }) => code));
   const types: Pair = ['_type', 'Patient,Observation'];
-  const count: Pair = ['_count', '5'];
   const entry = [{ request: { method: 'GET', url: 'Patient' } }, { request: { method: 'GET', url: 'Patient/none' } }];
   const items: (Item | false)[] = [
     item('What the server does', { path: '/fhir/metadata', auth: noAuth }, isResource(200, 'CapabilityStatement')),
     item('What this credential sees', { path: '/fhir/metadata' }, isResource(200, 'CapabilityStatement')),
     item('Where tokens come from', { path: '/fhir/.well-known/smart-configuration', auth: noAuth }, [
+      isStatus(200),
+      isType('application/json'),
       "pm.test('names the token endpoint', () => pm.expect(pm.response.json().token_endpoint).to.match(/\\/oauth2\\/token$/));",
     ]),
     item('Without a credential', { path: '/fhir/Patient', auth: noAuth }, isResource(401, 'OperationOutcome')),
@@ -170,10 +201,7 @@ export function systemFolder(rest: CapabilityStatementRest): Folder {
       item(
         'Several requests in one',
         { method: 'POST', path: '/fhir', json: { resourceType: 'Bundle', type: 'batch', entry } },
-        [
-          ...isResource(200, 'Bundle'),
-          "pm.test('answers each', () => pm.expect(pm.response.json().entry.map(({ response }) => response.status.slice(0, 3))).to.eql(['200', '404']));",
-        ],
+        isBatch(['200', '404']),
       ),
   ];
   return { name: 'The whole record', item: items.filter((each) => each !== false) };

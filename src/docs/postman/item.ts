@@ -30,7 +30,8 @@ export interface Sent {
 /** `tests` are lines of the script that judges the answer. */
 export function item(name: string, sent: Sent, tests: readonly string[]): Item {
   const { method = 'GET', base = 'baseUrl', path, query = [], headers = {}, json, form, auth, description } = sent;
-  const typed = json === undefined ? headers : { 'Content-Type': 'application/json', ...headers };
+  const bodyType = path.startsWith('/fhir') ? 'application/fhir+json' : 'application/json';
+  const typed = json === undefined ? headers : { 'Content-Type': bodyType, ...headers };
   const text = query.map(([key, value]) => `${key}=${value}`).join('&');
   return {
     name,
@@ -88,7 +89,21 @@ export function isType(contentType: string): string {
   return `pm.test('is ${contentType}', () => pm.expect(pm.response.headers.get('Content-Type')).to.include(${quoted(contentType)}));`;
 }
 
-const fhirType = isType('application/fhir+json');
+/** An answer in JSON that is no resource. */
+export function isJson(status: number): readonly string[] {
+  return [isStatus(status), isType('application/json')];
+}
+
+/** A refusal of the management API. https://www.rfc-editor.org/rfc/rfc9457 */
+export function isProblem(status: number): readonly string[] {
+  return [
+    isStatus(status),
+    isType('application/problem+json'),
+    `pm.test('names the status', () => pm.expect(pm.response.json().status).to.equal(${status}));`,
+  ];
+}
+
+export const fhirType = isType('application/fhir+json');
 
 /** An answer under /fhir, of a resource type. */
 export function isResource(status: number, resourceType: string): readonly string[] {
@@ -120,3 +135,18 @@ export const isHistory = [
   ...isResource(200, 'Bundle'),
   `pm.test('is a history', () => pm.expect(pm.response.json().type).to.equal('history'));`,
 ];
+
+/** Operations say different things beside what they find, but none of them that it was refused. */
+export const isOperationAnswer = [
+  ...isResource(200, 'Bundle'),
+  `const outcomes = (pm.response.json().entry ?? []).filter(({ resource }) => resource.resourceType === 'OperationOutcome');`,
+  `pm.test('refuses nothing', () => outcomes.forEach(({ resource }) => resource.issue.forEach(({ severity }) => pm.expect(severity).to.be.oneOf(['information', 'warning']))));`,
+];
+
+/** The answers to the entries of a batch, by their statuses. */
+export function isBatch(statuses: readonly string[]): readonly string[] {
+  return [
+    ...isResource(200, 'Bundle'),
+    `pm.test('answers each entry', () => pm.expect(pm.response.json().entry.map(({ response }) => response.status.slice(0, 3))).to.eql(${JSON.stringify(statuses)}));`,
+  ];
+}

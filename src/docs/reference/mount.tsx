@@ -1,7 +1,8 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { DocsAssets } from '../assets.ts';
-import type { DocsSource } from '../docs-source.ts';
+import type { DocsSource, OpenApiDocument } from '../docs-source.ts';
 import { fhirOpenApi } from '../openapi/fhir.ts';
+import { type Packed, pack, packedAnswer } from '../packed.ts';
 
 /** The documents that the reference shows, as its own list names them. */
 const documents = [
@@ -10,24 +11,21 @@ const documents = [
   { path: '/docs/manage-openapi.json', title: 'Management API' },
 ] as const;
 
-/** A hundred names for one server are more than it has. */
-const maxKept = 100;
+/** A server has few names; whoever asks under ever new ones has it keep no more than these. */
+const maxKept = 8;
 
 /** Mounts the API reference and the OpenAPI documents that it shows. */
 export function mountReference(app: Hono, source: DocsSource, assets: DocsAssets): void {
-  const fhirTexts = new Map<string, string>();
-  function fhirText(serverUrl: string): string {
-    const known = fhirTexts.get(serverUrl);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(fhirOpenApi(source.capabilityStatement(`${serverUrl}/fhir`), serverUrl));
-    if (fhirTexts.size >= maxKept) fhirTexts.clear();
-    fhirTexts.set(serverUrl, text);
-    return text;
-  }
+  const fhirOf = keeping((serverUrl) => fhirOpenApi(source.capabilityStatement(`${serverUrl}/fhir`), serverUrl));
+  const oauthOf = keeping(source.oauthDescription);
+  let ofManage: Packed | undefined;
   const [fhir, oauth, manage] = documents;
-  app.get(fhir.path, (c) => jsonText(c, fhirText(source.serverUrl(c.req.url))));
-  app.get(oauth.path, (c) => jsonText(c, JSON.stringify(source.oauthDescription(source.serverUrl(c.req.url)))));
-  app.get(manage.path, (c) => jsonText(c, JSON.stringify(source.manageDescription())));
+  app.get(fhir.path, (c) => packedAnswer(c, fhirOf(source.serverUrl(c.req.url))));
+  app.get(oauth.path, (c) => packedAnswer(c, oauthOf(source.serverUrl(c.req.url))));
+  app.get(manage.path, (c) => {
+    ofManage ??= packedDocument(source.manageDescription());
+    return packedAnswer(c, ofManage);
+  });
   const page = () => (
     <html lang="en">
       <head>
@@ -56,6 +54,20 @@ export function mountReference(app: Hono, source: DocsSource, assets: DocsAssets
   app.get('/docs/api', (c) => c.html(`<!doctype html>${page()}`));
 }
 
-function jsonText(c: Context, text: string): Response {
-  return c.body(text, 200, { 'Content-Type': 'application/json; charset=utf-8' });
+/** What `make` makes for the last few URLs of the server. */
+function keeping(make: (serverUrl: string) => OpenApiDocument): (serverUrl: string) => Packed {
+  const kept = new Map<string, Packed>();
+  return (serverUrl) => {
+    const known = kept.get(serverUrl);
+    if (known !== undefined) return known;
+    const [oldest] = kept.keys();
+    if (oldest !== undefined && kept.size >= maxKept) kept.delete(oldest);
+    const made = packedDocument(make(serverUrl));
+    kept.set(serverUrl, made);
+    return made;
+  };
+}
+
+function packedDocument(document: OpenApiDocument): Packed {
+  return pack('application/json; charset=utf-8', Buffer.from(JSON.stringify(document)));
 }

@@ -1,0 +1,158 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkResource } from '../../src/fhir/structure-check.ts';
+import type { JsonObject } from '../../src/store/resource-change.ts';
+import { askDocref, docrefPath, documentedPatients, parametersBody } from './documents.ts';
+
+const parameters = suite('$docref parameters');
+
+const strict = { Prefer: 'handling=strict' };
+
+const unreadable: readonly (readonly [query: string, issueCode: string, location: string])[] = [
+  ['patient=Patient/asker', 'value', 'patient'],
+  ['patient=a%20b', 'value', 'patient'],
+  [`patient=${'x'.repeat(65)}`, 'value', 'patient'],
+  ['patient=asker&patient=asker', 'invalid', 'patient'],
+  ['start=yesterday', 'value', 'start'],
+  ['start=ge2019', 'value', 'start'],
+  ['start=2019-02-30', 'value', 'start'],
+  ['start=2019,2020', 'value', 'start'],
+  ['start=2019&start=2020', 'invalid', 'start'],
+  ['end=2019-13', 'value', 'end'],
+  ['end=2019&end=2019', 'invalid', 'end'],
+  ['start=2020&end=2019', 'value', 'end'],
+  ['start=2019-05-02&end=2019-05-01T23:59:59Z', 'value', 'end'],
+  ['on-demand=yes', 'value', 'on-demand'],
+  ['on-demand=true&on-demand=false', 'invalid', 'on-demand'],
+  ['profile=not%20a%20url', 'value', 'profile'],
+  ['type=|', 'value', 'type'],
+  ['type=a|b|c', 'value', 'type'],
+  ['type:in=http://example.org/codes', 'not-supported', 'type:in'],
+  ['type:not=34133-9', 'not-supported', 'type:not'],
+  ['patient:Patient=asker', 'not-supported', 'patient:Patient'],
+  ['_count=x', 'value', '_count'],
+  ['_count=x&start=2000', 'value', '_count'],
+  ['_summary=all', 'value', '_summary'],
+  ['_cursor=x', 'value', '_cursor'],
+];
+for (const [query, issueCode, location] of unreadable) {
+  parameters(`refuses ${query.slice(0, 60)}`, async () => {
+    const { ask } = await documentedPatients();
+    const answer = await ask(`${docrefPath}?${query}`);
+    assert.is(answer.status, 400, answer.text);
+    const outcome = JSON.parse(answer.text);
+    assert.equal(checkResource(outcome), []);
+    assert.equal([outcome.issue[0].code, outcome.issue[0].location], [issueCode, [`http.${location}`]]);
+  });
+}
+
+const unreadableBodies: readonly (readonly [
+  what: string,
+  parameter: readonly JsonObject[],
+  location: string | undefined,
+])[] = [
+  ['a date as text', [{ name: 'start', valueString: '2019' }], 'start'],
+  ['a date without a value', [{ name: 'start' }], 'start'],
+  ['an empty date', [{ name: 'start', valueDateTime: '' }], 'start'],
+  ['a date that is a number', [{ name: 'start', valueDateTime: 2019 }], 'start'],
+  ['two values at once', [{ name: 'start', valueDateTime: '2019', valueDate: '2019' }], 'start'],
+  ['a value and a resource', [{ name: 'patient', valueId: 'asker', resource: { resourceType: 'Patient' } }], 'patient'],
+  ['a patient as a reference', [{ name: 'patient', valueReference: { reference: 'Patient/asker' } }], 'patient'],
+  ['a boolean in quotes', [{ name: 'on-demand', valueBoolean: 'true' }], 'on-demand'],
+  ['a type without a code', [{ name: 'type', valueCoding: { system: 'http://loinc.org' } }], 'type'],
+  ['a type as a CodeableConcept', [{ name: 'type', valueCodeableConcept: { text: 'CCD' } }], 'type'],
+  ['a type whose system is no text', [{ name: 'type', valueCoding: { system: 1, code: '34133-9' } }], 'type'],
+  [
+    'a repeated patient',
+    [
+      { name: 'patient', valueId: 'asker' },
+      { name: 'patient', valueId: 'asker' },
+    ],
+    'patient',
+  ],
+  ['what belongs in the URL', [{ name: '_count', valueInteger: 5 }], '_count'],
+  ['a parameter without a name', [{ valueId: 'asker' }], undefined],
+  ['parts in place of a value', [{ name: 'patient', part: [{ name: 'id', valueId: 'asker' }] }], 'patient'],
+];
+for (const [what, parameter, location] of unreadableBodies) {
+  parameters(`refuses ${what} in a Parameters resource`, async () => {
+    const { ask } = await documentedPatients();
+    const answer = await ask(docrefPath, parametersBody(parameter));
+    assert.is(answer.status, 400, answer.text);
+    const [issue] = JSON.parse(answer.text).issue;
+    assert.equal(issue.location, location === undefined ? undefined : [`http.${location}`]);
+  });
+}
+
+parameters('a parameter in the URL and again in the body is repeated', async () => {
+  const { ask } = await documentedPatients();
+  const again = parametersBody([{ name: 'patient', valueId: 'asker' }]);
+  assert.is((await ask(`${docrefPath}?patient=asker`, again)).status, 400);
+  assert.is((await ask(`${docrefPath}?start=2000`, again)).status, 200);
+});
+
+const same: readonly (readonly [query: string, parameter: readonly JsonObject[]])[] = [
+  ['', []],
+  ['?patient=asker', [{ name: 'patient', valueId: 'asker' }]],
+  ['?patient=bystander', [{ name: 'patient', valueId: 'bystander' }]],
+  ['?start=2019-06-01', [{ name: 'start', valueDateTime: '2019-06-01' }]],
+  [
+    '?start=2024-03-01T10:30:00%2B01:00&on-demand=false',
+    [
+      { name: 'start', valueDateTime: '2024-03-01T10:30:00+01:00' },
+      { name: 'on-demand', valueBoolean: false },
+    ],
+  ],
+  [
+    '?type=34133-9&end=2023',
+    [
+      { name: 'type', valueCoding: { code: '34133-9' } },
+      { name: 'end', valueDateTime: '2023' },
+    ],
+  ],
+  ['?type=a%5C%2Cb%7Cc%5C%7Cd', [{ name: 'type', valueCoding: { system: 'a,b', code: 'c|d' } }]],
+  [
+    '?profile=http://example.org/a%2Cb&start=2000',
+    [
+      { name: 'profile', valueCanonical: 'http://example.org/a,b' },
+      { name: 'start', valueDateTime: '2000' },
+    ],
+  ],
+  ['?on-demand=true', [{ name: 'on-demand', valueBoolean: true }]],
+];
+for (const [query, parameter] of same) {
+  parameters(`GET ${query || 'without parameters'} and the POST that means the same have one answer`, async () => {
+    const world = await documentedPatients();
+    const byGet = await askDocref(world, query);
+    assert.equal((await askDocref(world, '', parametersBody(parameter))).bundle, byGet.bundle);
+  });
+}
+
+parameters('names in the Bundle what it passes over, and refuses it when the client is strict', async () => {
+  const world = await documentedPatients();
+  for (const [query, sent] of [
+    ['?category=clinical-note', undefined],
+    ['?start=', undefined],
+    ['?_include=DocumentReference:author', undefined],
+    ['?ondemand=true', undefined],
+    ['', parametersBody([{ name: 'category', valueCode: 'clinical-note' }])],
+  ] as const) {
+    const { ids, warnings, bundle } = await askDocref(world, query, sent);
+    assert.equal([ids, warnings.length], [['ccd'], 1], query);
+    assert.equal(bundle.link?.[0]?.url, `http://localhost${docrefPath}`);
+    const refused = await world.ask(docrefPath + query, { ...sent, headers: { ...sent?.headers, ...strict } });
+    assert.is(refused.status, 400, query);
+  }
+  const answer = await world.ask(`${docrefPath}?patient=asker&start=2000&_count=3&_pretty=true`, { headers: strict });
+  assert.is(answer.status, 200);
+  assert.is(answer.headers.get('preference-applied'), 'handling=strict');
+});
+
+parameters('an element that no document has is reported once, with what else was passed over', async () => {
+  const world = await documentedPatients();
+  for (const query of ['?_elements=date,quill&category=x', '?_elements=date,quill&category=x&start=2000']) {
+    assert.is((await askDocref(world, query)).warnings.length, 2, query);
+  }
+});
+
+parameters.run();
