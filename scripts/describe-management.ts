@@ -12,10 +12,12 @@ export async function describeManagement(): Promise<Description> {
   const { store, audit: trail, hashKey } = open;
   const log = { info: () => undefined, error: () => undefined };
   const now = Date.now;
+  const recorder = { record: unused };
+  const limits = { failureBeyond: unused, namelessBeyond: unused, secondsLeft: unused };
   const app = createManageApp({
     ...{ store, hashKey, now, log },
-    audit: { trail, recorder: { record: unused } },
-    registerImport: (mounting) => registerImport(mounting, { store, now, log }),
+    audit: { trail, recorder, limits },
+    registerImport: (mounting) => registerImport(mounting, { store, recorder, now, log }),
     registerPortalSessions: (mounting) =>
       registerPortalSessions(mounting, { sessions: { createLink: unused }, linkUrl: unused }),
   });

@@ -22,15 +22,21 @@ export interface Limits {
   /** Undefined when requests are not limited. */
   standing(credentialId: string): Standing | undefined;
   /**
-   * Counts a failed authentication: from an address and, where there is one, with a key. True when it is one too many. Only
-   * what failed is ever counted or turned away, so that nobody can lock out the holder of a right secret.
+   * Counts a failed authentication: from an address and, where there is one, with a key. When it is one too many, the name of
+   * the limit that it is beyond. Only what failed is ever counted or turned away, so that nobody can lock out the holder of a
+   * right secret.
    */
-  isFailureTooMany(address: string | null, key: string | undefined): boolean;
+  failureBeyond(address: string | null, key: string | undefined): string | undefined;
+  /** Counts a request from an address without a credential, which is turned away for that alone; else as `failureBeyond`. */
+  namelessBeyond(address: string | null): string | undefined;
   /** Until all limits begin anew. */
   secondsLeft(): number;
 }
 
 export function createLimits(counts: SharedCounts, { requests, failures }: LimitRules): Limits {
+  function failure(limit: string): string | undefined {
+    return failures > 0 && counts.add(limit, failures) > failures ? limit : undefined;
+  }
   return {
     admits: (credentialId) => requests === 0 || counts.add(requestsOf(credentialId), requests) <= requests,
     standing: (credentialId) =>
@@ -41,11 +47,11 @@ export function createLimits(counts: SharedCounts, { requests, failures }: Limit
             remaining: Math.max(0, requests - counts.total(requestsOf(credentialId))),
             resetSeconds: counts.secondsLeft(),
           },
-    isFailureTooMany(address, key) {
-      if (failures === 0) return false;
-      if (address !== null && counts.add(`address ${networkOf(address)}`, failures) > failures) return true;
-      return key !== undefined && counts.add(`key ${hashOf(key)}`, failures) > failures;
+    failureBeyond(address, key) {
+      const ofAddress = address === null ? undefined : failure(`address ${networkOf(address)}`);
+      return ofAddress ?? (key === undefined ? undefined : failure(`key ${hashOf(key)}`));
     },
+    namelessBeyond: (address) => failure(`nameless ${address === null ? 'unknown' : networkOf(address)}`),
     secondsLeft: () => counts.secondsLeft(),
   };
 }

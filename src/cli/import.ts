@@ -12,6 +12,7 @@ import { createImportTeller, summaryLines } from './import-text.ts';
 import { addLesson } from './lesson.ts';
 import { openStore, withStore } from './open-store.ts';
 import { printJson, printLine } from './print.ts';
+import { writesRecordedAtConsole } from './recorded-at-console.ts';
 import { addJsonOption, addStoreOptions, addTimeZoneOption } from './store-options.ts';
 
 interface ImportCommandOptions {
@@ -60,9 +61,10 @@ async function runImport(paths: readonly string[], options: ImportCommandOptions
   const found = await find(paths);
   const sources = sourcesOf(paths, found);
   if (sources.length === 0) throw couldNotRun(`There is nothing to import in ${paths.join(', ')}.`);
-  const tally = await withStore(openStore(config), ({ store }) =>
-    importWithProgress(sources, totalBytes(paths, found), store, options),
-  );
+  const tally = await withStore(openStore(config), (open) => {
+    const store = { ...open.store, write: writesRecordedAtConsole(open) };
+    return importWithProgress(sources, totalBytes(paths, found), store, options);
+  });
   printSummary(tally, found, options);
   if (tally.counts.refused > 0) process.exitCode = exitCodes.refused;
 }

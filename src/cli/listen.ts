@@ -11,7 +11,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { OpenAnswers } from '../http/open-answers.ts';
-import { answerUnreadableRequest } from '../http/unreadable-request.ts';
+import type { UnreadableRequests } from '../http/unreadable-request.ts';
 import { couldNotRun } from './command-failure.ts';
 import type { Fetch } from './serve-fetch.ts';
 
@@ -36,11 +36,18 @@ export interface Tls {
   readonly keyFile: string;
 }
 
-/** An HTTP or HTTPS server with the limits that a public listener needs. `openAnswers` is told what it needs to know. */
-export function createServer(fetch: Fetch, tls: Tls | undefined, openAnswers?: OpenAnswers): Server {
+export interface ServerParts {
+  readonly tls: Tls | undefined;
+  /** Is told what it needs to know. */
+  readonly openAnswers: OpenAnswers;
+  readonly unreadable: Pick<UnreadableRequests, 'answerError'>;
+}
+
+/** An HTTP or HTTPS server with the limits that a public listener needs. */
+export function createServer(fetch: Fetch, { tls, openAnswers, unreadable }: ServerParts): Server {
   // node:http and node:https alone are served here, and both bind IncomingMessage.
   const listener = getRequestListener((request, env) => fetch(request, env as Parameters<Fetch>[1]), {
-    errorHandler: answerUnreadableRequest,
+    errorHandler: unreadable.answerError,
   });
   const limits = {
     maxHeaderSize: maxHeaderBytes,
@@ -53,10 +60,8 @@ export function createServer(fetch: Fetch, tls: Tls | undefined, openAnswers?: O
     tls === undefined ? createHttpServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
   server.timeout = idleTimeoutMs;
   server.on('request', limitBodyTime);
-  if (openAnswers !== undefined) {
-    server.on('request', openAnswers.arrived);
-    if (tls !== undefined) server.on('connection', openAnswers.connected);
-  }
+  server.on('request', openAnswers.arrived);
+  if (tls !== undefined) server.on('connection', openAnswers.connected);
   return server;
 }
 

@@ -1,14 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { recordedCredentials } from '../audit/recorded-credentials.ts';
-import { createRecorder } from '../audit/recorder.ts';
+import { type ChangeOrigin, recordedCredentials } from '../audit/recorded-credentials.ts';
+import { recordedWrites } from '../audit/recorded-writes.ts';
+import { createRecorder, type Recorder } from '../audit/recorder.ts';
 import { createSharedCounts } from '../audit/shared-counts.ts';
 import type { CredentialStore } from '../store/credential-store.ts';
+import type { Store } from '../store/store.ts';
 import type { OpenStore } from './open-store.ts';
 
 /** The credentials of an open database, for a command: what it does to them is on record as done at the console. */
 export function recordedAtConsole({ store, audit }: Pick<OpenStore, 'store' | 'audit'>): CredentialStore {
+  const origin = originAtConsole();
+  return recordedCredentials(store.credentials, recorderOf(audit), () => origin);
+}
+
+/** The writing of records likewise: what it does to credentials is on record. */
+export function writesRecordedAtConsole({ store, audit }: Pick<OpenStore, 'store' | 'audit'>): Store['write'] {
+  return recordedWrites(store.write, recorderOf(audit), originAtConsole());
+}
+
+function recorderOf(audit: OpenStore['audit']): Recorder {
   const now = Date.now;
-  const recorder = createRecorder({ store: audit, counts: createSharedCounts(now), now });
-  const origin = { door: 'console', requestId: randomUUID(), address: null, agent: null } as const;
-  return recordedCredentials(store.credentials, recorder, () => origin);
+  return createRecorder({ store: audit, counts: createSharedCounts(now), now });
+}
+
+function originAtConsole(): ChangeOrigin {
+  return { door: 'console', requestId: randomUUID(), address: null, agent: null };
 }

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Cors } from '../http/cors.ts';
-import { answerDotSegments } from '../http/unreadable-request.ts';
+import type { UnreadableRequests } from '../http/unreadable-request.ts';
 import { notReady, problemResponse, unknownPath } from '../manage/problem.ts';
 
 /** Answers one request. */
@@ -15,6 +15,7 @@ export interface Surfaces {
   readonly docs?: Fetch | undefined;
   /** Which pages may ask `/fhir` and `/oauth2`; no others are asked by any. */
   readonly cors: Cors;
+  readonly unreadable: Pick<UnreadableRequests, 'answerDotSegments'>;
   /** Undefined while the server can serve, else why it cannot. */
   readonly unreadiness: () => Promise<string | undefined>;
 }
@@ -23,12 +24,21 @@ export interface Surfaces {
 const dotSegment = /^[^?#]*\/(?:\.|%2e){1,2}(?:[/?#]|$)/i;
 
 /** One listener's fetch: the surfaces by the first segment of the path, the health checks, and 404 for the rest. */
-export function createServeFetch({ fhir, oauth, manage, portal, docs, cors, unreadiness }: Surfaces): Fetch {
+export function createServeFetch({
+  fhir,
+  oauth,
+  manage,
+  portal,
+  docs,
+  cors,
+  unreadable,
+  unreadiness,
+}: Surfaces): Fetch {
   /** What has no Origin, which nearly all requests have not, goes straight on. */
   const opened = (surface: Fetch, request: Request, env: HttpBindings): Response | Promise<Response> =>
     env.incoming.headers.origin === undefined ? surface(request, env) : openedTo(cors, surface, request, env);
   return (request, env) => {
-    if (dotSegment.test(env.incoming.url ?? '')) return answerDotSegments();
+    if (dotSegment.test(env.incoming.url ?? '')) return unreadable.answerDotSegments(request, env);
     switch (firstSegment(request.url)) {
       case 'fhir':
         return fhir === undefined ? notFound() : opened(fhir, request, env);

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Audit, createAudit } from '../audit/audit.ts';
-import type { Recorder } from '../audit/recorder.ts';
 import type { ServeConfig } from '../config.ts';
 import { createVerifier, type Verifier } from '../credentials/verify.ts';
 import type { DemoAccess, OpenApiDocument } from '../docs/docs-source.ts';
@@ -9,6 +8,7 @@ import { createFhirApp } from '../http/app.ts';
 import { createCors } from '../http/cors.ts';
 import { createOpenAnswers, type OpenAnswers } from '../http/open-answers.ts';
 import type { RequestLogEntry } from '../http/request-log.ts';
+import { createUnreadableRequests } from '../http/unreadable-request.ts';
 import { createManageApp } from '../manage/app.ts';
 import { registerImport } from '../manage/import.ts';
 import { describeCalls } from '../manage/openapi-document.ts';
@@ -60,6 +60,7 @@ export async function startServer(
   );
   const background = startBackground(config, open, audit.recorder, log);
   const cors = createCors(readOrigins(config.corsOrigins));
+  const unreadable = createUnreadableRequests({ ...audit, proxyHops: config.proxyHops });
   const servers: Server[] = [];
   let isStopping = false;
 
@@ -67,8 +68,12 @@ export async function startServer(
     const failure = await databaseFailure(open, log);
     return isStopping ? 'The server is stopping.' : failure;
   }
-  async function start(surfaces: Omit<Surfaces, 'unreadiness' | 'cors'>, port: number): Promise<AddressInfo> {
-    const server = createServer(createServeFetch({ ...surfaces, cors, unreadiness }), config.tls, openAnswers);
+  async function start(
+    surfaces: Omit<Surfaces, 'unreadiness' | 'unreadable' | 'cors'>,
+    port: number,
+  ): Promise<AddressInfo> {
+    const fetch = createServeFetch({ ...surfaces, cors, unreadable, unreadiness });
+    const server = createServer(fetch, { tls: config.tls, openAnswers, unreadable });
     const address = await listen(server, config.host, port);
     servers.push(server);
     return address;
@@ -91,7 +96,7 @@ export async function startServer(
     // Known once it is listened on.
     let patientPort = port;
     const linkUrl = portalLinkUrl(config.baseUrl, () => patientPort);
-    const manage = createManage(config, open, { sessions: portal.sessions, linkUrl, recorder: audit.recorder, log });
+    const manage = createManage(config, open, { sessions: portal.sessions, linkUrl, audit, log });
     let openManagePort = port;
     const docs = createDocs({ config, manageDescription: manage.describe, demo, managePort: () => openManagePort });
     const forPatients = { fhir, oauth, portal: portal.fetch, docs };
@@ -147,13 +152,13 @@ function createFhir(
 function createManage(
   config: ServeConfig,
   { store, audit: trail, hashKey }: OpenStore,
-  { recorder, log, ...portal }: PortalLinkOptions & { recorder: Recorder; log: Log },
+  { audit: { recorder, limits }, log, ...portal }: PortalLinkOptions & { audit: Audit; log: Log },
 ): { readonly fetch: Fetch; readonly describe: () => OpenApiDocument } {
   const { managementToken, maxCredentials, excludedLabels, proxyHops } = config;
   const now = Date.now;
   const app = createManageApp({
     store,
-    audit: { recorder, trail },
+    audit: { recorder, limits, trail },
     proxyHops,
     hashKey,
     now,
@@ -161,7 +166,7 @@ function createManage(
     managementToken,
     policy: { maxPerPatient: maxCredentials, excludedLabels },
     registerPortalSessions: (mounting) => registerPortalSessions(mounting, portal),
-    registerImport: (mounting) => registerImport(mounting, { store, now, log }),
+    registerImport: (mounting) => registerImport(mounting, { store, recorder, proxyHops, now, log }),
   });
   return { fetch: (request, env) => app.fetch(request, env), describe: () => describeCalls(app) };
 }

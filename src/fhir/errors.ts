@@ -225,7 +225,7 @@ export function credentialInUrl(): FhirError {
   );
 }
 
-/** 400 for a page cursor that is forged, foreign or outdated. */
+/** 400 for a page cursor that is forged, foreign or of another release. */
 export function invalidCursor(): FhirError {
   return new FhirError(
     400,
@@ -233,6 +233,12 @@ export function invalidCursor(): FhirError {
     'This page link is not valid for this credential and search. Start the search again.',
     { location: 'http._cursor' },
   );
+}
+
+/** 400 for a page cursor of which a change has made unclear where the next page begins. */
+export function outdatedCursor(): FhirError {
+  const text = 'This page link is outdated: the record has changed where its page ends. Start the search again.';
+  return new FhirError(400, 'value', text, { location: 'http._cursor' });
 }
 
 /** 400 when a search asks for more than the limit that protects others. */

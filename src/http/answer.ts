@@ -29,7 +29,12 @@ export interface Answer {
  * Adds what every answer carries. Headers stay a plain object and the body whole: @hono/node-server writes such a
  * response without building a Headers object or a stream.
  */
-export function toResponse(answer: Answer, contentType: ContentType, requestId: string): Response {
+export function toResponse(
+  answer: Answer,
+  contentType: ContentType,
+  requestId: string,
+  correlationId?: string,
+): Response {
   const headers: Record<string, string> = {
     'Cache-Control': 'private, no-store',
     Vary: 'Origin, Authorization, Accept, Accept-Encoding, Prefer, X-API-Key, X-API-Secret',
@@ -37,6 +42,7 @@ export function toResponse(answer: Answer, contentType: ContentType, requestId: 
     'X-Request-Id': requestId,
     ...answer.headers,
   };
+  if (correlationId !== undefined) headers['X-Correlation-Id'] = correlationId;
   if (answer.body !== null) {
     headers['Content-Type'] = answer.contentType ?? contentType;
   }

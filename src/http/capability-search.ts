@@ -27,7 +27,7 @@ type RestSearchParameter = NonNullable<CapabilityStatementRestResource['searchPa
 export const searchText =
   'Searches go by GET and by POST to _search: of a type, of the whole record (_type chooses types), and of the compartment, as ' +
   'Patient/[id]/[type] and Patient/[id]/*. Beside the parameters listed: _count, _sort, _total, _include and _revinclude ' +
-  '(with :iterate and *), _summary, _elements and _format. References take chains (subject:Patient.name) and _has. ' +
+  '(with :iterate and *), _contained (finds what contains), _summary, _elements, _format and _pretty. References take chains (subject:Patient.name) and _has. ' +
   'Unknown parameters are ignored and reported in the Bundle, or refused with "Prefer: handling=strict". Totals are exact. ' +
   'Further pages are reached by the next link alone, which works for the credential that it was given to.\n\n' +
   `Limits: ${maxParameters} parameters in a search; ${maxValuesPerParameter} values in the list of a token, reference or URI, ` +

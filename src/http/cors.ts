@@ -20,12 +20,13 @@ export interface Cors {
 /** All that a client of FHIR or OAuth has reason to send. */
 const sentHeaders = [
   ...['Accept', 'Authorization', 'Cache-Control', 'Content-Type', 'If-Modified-Since', 'If-None-Match', 'Prefer'],
-  ...['Range', 'X-API-Key', 'X-API-Secret', 'X-Requested-With'],
+  ...['Range', 'X-API-Key', 'X-API-Secret', 'X-Request-Id', 'X-Requested-With'],
 ].join(', ');
 /** What a page may read beside the few headers that it always may. */
 const readHeaders = [
   ...['Accept-Ranges', 'Allow', 'Content-Disposition', 'Content-Range', 'ETag', 'Preference-Applied'],
-  ...['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+  ...['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Correlation-Id'],
+  'X-Request-Id',
 ].join(', ');
 /** As long as browsers remember at most. */
 const preflightSeconds = 7200;

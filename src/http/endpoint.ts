@@ -13,9 +13,10 @@ import { type Answer, type ContentType, inBytes } from './answer.ts';
 import { authenticate, sendsCredential, sentKey } from './authenticate.ts';
 import { negotiate } from './content-negotiation.ts';
 import { type Arrival, type Exchange, newExchange } from './exchange.ts';
-import { limitRequests, refusalWithin, withRateLimit } from './limit-requests.ts';
+import { countNameless, limitRequests, refusalWithin, withRateLimit } from './limit-requests.ts';
 import { outcomeOf } from './outcome.ts';
 import { preferredHandling } from './prefer.ts';
+import { prettyFor } from './pretty.ts';
 import { putOnRecord, recordExposures } from './put-on-record.ts';
 import { readQuery } from './query.ts';
 import type { RequestLog } from './request-log.ts';
@@ -60,12 +61,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     try {
       const exposed = credentialsInUrl(raw.url);
       if (exposed !== undefined) await refuseExposed(exchange, exposed);
-      answered = inBytes(await answering(exchange));
+      const plain = await answering(exchange);
+      answered = inBytes(prettyFor(exchange.pairs, plain));
     } catch (thrown) {
       const refusal = thrown instanceof FhirError ? thrown : internalError(requestId, thrown);
       error = refusal.cause;
       answered = outcomeOf(refusal);
     }
+    if (exchange.door === null) countNameless(limits, exchange);
     const settled = await putOnRecord(recorder, exchange, answered);
     const credentialId = exchange.verified?.credential.id;
     const answer = credentialId === undefined ? settled.answer : withRateLimit(settled.answer, limits, credentialId);
@@ -83,19 +86,18 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     throw credentialInUrl();
   }
   async function authenticated(exchange: Exchange): Promise<VerifiedCredential> {
-    const { raw, client } = exchange.arrival;
-    const authentication = await authenticate(raw.headers, verifier);
+    const authentication = await authenticate(exchange.arrival.raw.headers, verifier);
     exchange.door = authentication.door;
     if (authentication.type === 'refused') {
       exchange.subject = authentication.subject;
-      const refusal = refusalWithin(limits, authentication, client.address, sentKey(raw.headers));
+      const refusal = refusalWithin(limits, exchange, authentication);
       exchange.isHeldBack = refusal.status !== 400;
       throw refusal;
     }
     const { verified } = authentication;
     exchange.verified = verified;
     exchange.subject = verified.subject;
-    limitRequests(limits, verified.credential.id);
+    limitRequests(limits, exchange, verified.credential.id);
     return verified;
   }
   /** What is public needs no credential: one that is wrong is passed over, as slowly as it is refused elsewhere. */
@@ -116,7 +118,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     exchange.resourceType = resourceType;
     exchange.id = id;
     if (route.level === 'public') {
-      const { format } = readQuery(raw.url);
+      const { format, pairs } = readQuery(raw.url);
+      exchange.pairs = pairs;
       if (route.form === 'json') exchange.contentType = negotiate(accept, format);
       return route.answerTo(raw.url, await admissionsOf(exchange));
     }

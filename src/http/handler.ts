@@ -51,7 +51,16 @@ function respond(
   if (verified !== undefined && isLong(answer) && incoming !== undefined && outgoing !== undefined) {
     openAnswers.watch({ incoming, outgoing }, verified, requestId);
   }
-  return toResponse(answer, contentType, requestId);
+  return toResponse(answer, contentType, requestId, correlationIdOf(incoming?.headers ?? c.req.header()));
+}
+
+/** What an id that clients make up may be made of: it goes back to them as a header. */
+const idPattern = /^[\w.:/+=@-]{1,200}$/;
+
+/** The client's own id of its request, which R4 has returned beside the server's. https://hl7.org/fhir/R4/http.html#custom */
+function correlationIdOf(headers: { readonly [name: string]: string | string[] | undefined }): string | undefined {
+  const sent = headers['x-request-id'];
+  return typeof sent === 'string' && idPattern.test(sent) ? sent : undefined;
 }
 
 function isLong({ body }: Answer): boolean {

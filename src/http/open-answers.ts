@@ -33,8 +33,12 @@ interface OpenAnswer {
 
 /** What fits into one write is with the client before anybody could cut it. */
 export const maxUnwatchedBytes = 65_536;
-/** A look costs microseconds where nothing was written meanwhile; a severed answer has ended within two of them. */
-const pollMs = 15;
+/**
+ * A look at an answer costs microseconds where nothing was written meanwhile; a severed one has ended within two of them. Where
+ * there are thousands of answers looks are rarer, and take no more than a quarter of the time until they are rarest.
+ */
+const leastPauseMs = 5;
+const mostPauseMs = 15;
 /** The system holds megabytes for a client that reads slowly, and tells nobody when it has sent them. */
 const lingerMs = 30_000;
 
@@ -45,6 +49,7 @@ export function createOpenAnswers(onReset: (credentialId: string, requestId: str
   let isPolling = false;
 
   async function poll(): Promise<void> {
+    const startedAt = performance.now();
     for (const [socket, answers] of open) {
       const left = socket.destroyed ? [] : answers.filter(isStillLeaving);
       if (left.length === 0) open.delete(socket);
@@ -59,7 +64,7 @@ export function createOpenAnswers(onReset: (credentialId: string, requestId: str
       }
     }
     isPolling = open.size > 0;
-    if (isPolling) setTimeout(poll, pollMs).unref();
+    if (isPolling) setTimeout(poll, pauseAfter(performance.now() - startedAt)).unref();
   }
   function reset(socket: Socket): void {
     const tcpSocket = socket instanceof TLSSocket ? tcpSockets.get(nameOf(socket)) : socket;
@@ -75,7 +80,7 @@ export function createOpenAnswers(onReset: (credentialId: string, requestId: str
       open.set(incoming.socket, [...(open.get(incoming.socket) ?? []), answer]);
       if (isPolling) return;
       isPolling = true;
-      setTimeout(poll, pollMs).unref();
+      setTimeout(poll, leastPauseMs).unref();
     },
     arrived({ socket }) {
       // Almost always there is none.
@@ -91,6 +96,10 @@ export function createOpenAnswers(onReset: (credentialId: string, requestId: str
       socket.once('close', () => tcpSockets.delete(name));
     },
   };
+}
+
+function pauseAfter(lookMs: number): number {
+  return Math.min(mostPauseMs, Math.max(leastPauseMs, 3 * lookMs));
 }
 
 function isStillLeaving({ finishedAt }: OpenAnswer): boolean {

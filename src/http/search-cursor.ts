@@ -1,6 +1,7 @@
 // A search's links to its later pages: the search and where the page before ended, sealed. https://hl7.org/fhir/R4/http.html#paging
 import { invalidCursor } from '../fhir/errors.ts';
 import { isObject } from '../search/json-value.ts';
+import type { SearchPlan } from '../search/plan-type.ts';
 import type { SearchPosition } from '../store/store.ts';
 import { type CursorSealer, maxPlainBytes } from './cursor.ts';
 import type { Pair } from './query.ts';
@@ -38,7 +39,7 @@ export function sealPage(
   search: SealedSearch,
   position: SearchPosition,
 ): readonly Pair[] {
-  const place = [position.ordinal, ...position.sortValues.map(writeSortValue)];
+  const place = writePosition(position);
   const whole = JSON.stringify([place, search.now, search.pairs]);
   if (Buffer.byteLength(whole) <= maxPlainBytes) return [[cursorName, sealer.seal(whole, bindingOf(owner))]];
   const sealedSearch = sealer.seal(JSON.stringify([search.now, search.pairs]), bindingOf(owner));
@@ -72,12 +73,24 @@ function readSearch([now, pairs]: readonly unknown[]): SealedSearch {
   return { now, pairs };
 }
 
+/** Whether a position is one of results in this order. */
+export function isPositionIn(sort: SearchPlan['sort'], { sortValues, rest }: SearchPosition): boolean {
+  return rest === undefined ? sortValues.length === sort.length : sortValues.length < sort.length;
+}
+
+/** `[ordinal, value …]`, with `[start, digest]` behind them where there is a rest. */
+function writePosition({ ordinal, sortValues, rest }: SearchPosition): readonly unknown[] {
+  const place = [ordinal, ...sortValues.map(writeSortValue)];
+  return rest === undefined ? place : [...place, [rest.start, rest.digest]];
+}
+
 function readPosition(place: unknown): SearchPosition {
   if (!Array.isArray(place)) throw invalidCursor();
   const [ordinal, ...written]: unknown[] = place;
-  const sortValues = written.map(readSortValue);
+  const last = written.at(-1);
+  const sortValues = (isPair(last) ? written.slice(0, -1) : written).map(readSortValue);
   if (typeof ordinal !== 'number' || !sortValues.every(isSortValue)) throw invalidCursor();
-  return { ordinal, sortValues };
+  return isPair(last) ? { ordinal, sortValues, rest: { start: last[0], digest: last[1] } } : { ordinal, sortValues };
 }
 
 function parseArray(text: string): unknown[] {

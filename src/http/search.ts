@@ -12,11 +12,12 @@ import { negotiate } from './content-negotiation.ts';
 import type { CursorSealer } from './cursor.ts';
 import { readFormText } from './form.ts';
 import type { Interaction, SystemRequest } from './interaction.ts';
+import { withNamedVersions } from './named-versions.ts';
 import type { Issue } from './outcome.ts';
 import { defaultPageCount, maxPageCount } from './page-size.ts';
 import { preferredHandling } from './prefer.ts';
 import { maxUrlLength, type Pair, type Query, queryUrl, readPairs, splitFormat } from './query.ts';
-import { type LaterPage, sealPage, unsealPage } from './search-cursor.ts';
+import { isPositionIn, type LaterPage, sealPage, unsealPage } from './search-cursor.ts';
 
 export interface SearchOptions {
   readonly baseUrl: BaseUrl;
@@ -95,7 +96,7 @@ async function search(
   const asked: Asked = { ...place, base: served.baseUrl(raw.url), credentialId, query, ...served };
   const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
   const { plan, form, ignored } = page.planned;
-  const found = await record.search(plan, page.later?.position);
+  const found = await withNamedVersions(record, plan, await record.search(plan, page.later?.position));
   const links = { self: selfLink(asked, page), next: found.next && nextLink(asked, page, found.next) };
   const body = searchsetBundle({ base: asked.base, links, page: found, form, warnings: ignored.map(warningOf) });
   return { status: 200, body, count: found.matches.length + found.included.length };
@@ -121,7 +122,7 @@ function laterPage(asked: Asked): PlannedPage | undefined {
     throw invalidCursor();
   }
   const planned = plan(asked, sealed.pairs, sealed.now, false);
-  if (position.sortValues.length !== planned.plan.sort.length) {
+  if (!isPositionIn(planned.plan.sort, position)) {
     throw invalidCursor();
   }
   return { planned, now: sealed.now, later };

@@ -18,7 +18,8 @@ const scopes = ['patient/*.rs', 'patient/*.read', ...resourceTypes.map((type) =>
 
 export function createSmartConfiguration(baseUrl: BaseUrl): (requestUrl: string) => Answer {
   return (requestUrl) => {
-    const oauth = `${baseUrl(requestUrl).slice(0, -fhirPath.length)}/oauth2`;
+    const serverUrl = baseUrl(requestUrl).slice(0, -fhirPath.length);
+    const oauth = `${serverUrl}/oauth2`;
     const configuration = {
       token_endpoint: `${oauth}/token`,
       token_endpoint_auth_methods_supported: clientMethods,
@@ -27,6 +28,8 @@ export function createSmartConfiguration(baseUrl: BaseUrl): (requestUrl: string)
       introspection_endpoint: `${oauth}/introspect`,
       revocation_endpoint: `${oauth}/revoke`,
       revocation_endpoint_auth_methods_supported: clientMethods,
+      // Of RFC 8414: there it says what the scopes' `*` leaves out.
+      service_documentation: `${serverUrl}/docs/doors`,
       capabilities,
     };
     // No resource, so never FHIR's type; and JSON whatever the client accepts, as SMART has it.

@@ -1,25 +1,59 @@
-// Requests of which the HTTP library can make none: without a Host, or with a Host or path that is no part of a URL.
-// https://hl7.org/fhir/R4/http.html#Status-Codes
+// Requests that reach no surface: the HTTP library can make none of them (without a Host, or with a Host or path that is no
+// part of a URL), or their path would be resolved. https://hl7.org/fhir/R4/http.html#Status-Codes
 import { randomUUID } from 'node:crypto';
-import { internalError, invalidRequest } from '../fhir/errors.ts';
+import type { Audit } from '../audit/audit.ts';
+import { type Client, type Connected, createClientReader } from '../audit/client.ts';
+import { auditUnavailable, type FhirError, internalError, invalidRequest } from '../fhir/errors.ts';
 import { fhirJson, toResponse } from './answer.ts';
+import { auditEntryOf, newExchange } from './exchange.ts';
+import { countNameless } from './limit-requests.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** For the listener's error handler: no app has seen the request, so nothing is known but that it cannot be read. */
-export function answerUnreadableRequest(error: unknown): Response {
-  const requestId = randomUUID();
-  const isRefused = error instanceof Error && error.constructor.name === 'RequestError';
-  const refusal = isRefused
-    ? invalidRequest('The request cannot be read: its Host header or path is no part of a URL.')
-    : internalError(requestId, error);
-  return toResponse(outcomeOf(refusal), fhirJson, requestId);
+export interface UnreadableRequests {
+  /** For the listener's error handler: no app has seen the request, so nothing is known but that it cannot be read. */
+  answerError(error: unknown): Promise<Response>;
+  /**
+   * For a path with `.` or `..` segments, encoded or not: a proxy in front that opens one prefix and a server that resolves
+   * the path would disagree on what was asked.
+   */
+  answerDotSegments(request: Request, connected: Connected | undefined): Promise<Response>;
 }
 
-/**
- * For a path with `.` or `..` segments, encoded or not: a proxy in front that opens one prefix and a server that resolves
- * the path would disagree on what was asked.
- */
-export function answerDotSegments(): Response {
-  const refusal = invalidRequest('The path holds "." or ".." segments. Send the path that is meant.');
-  return toResponse(outcomeOf(refusal), fhirJson, randomUUID());
+export interface UnreadableRequestsOptions extends Pick<Audit, 'recorder' | 'limits'> {
+  readonly proxyHops: number;
+}
+
+/** Stands for the request that there is none of. */
+const none = new Request('http://localhost/');
+const nobody: Client = { address: null, agent: null };
+
+/** What they are answered is on record like all else, with no more of them than whence they came. */
+export function createUnreadableRequests(options: UnreadableRequestsOptions): UnreadableRequests {
+  const { recorder, limits, proxyHops } = options;
+  const clientOf = createClientReader(proxyHops);
+
+  async function answer(raw: Request, client: Client, refusalOf: (requestId: string) => FhirError): Promise<Response> {
+    const requestId = randomUUID();
+    const exchange = newExchange({ method: raw.method, raw, requestId, client }, 'unrouted');
+    let answered = outcomeOf(refusalOf(requestId));
+    countNameless(limits, exchange);
+    try {
+      await recorder.record(auditEntryOf(exchange, answered), exchange.limit);
+    } catch (error) {
+      answered = outcomeOf(auditUnavailable(requestId, error));
+    }
+    return toResponse(answered, fhirJson, requestId);
+  }
+  return {
+    answerError: (error) =>
+      answer(none, nobody, (requestId) =>
+        error instanceof Error && error.constructor.name === 'RequestError'
+          ? invalidRequest('The request cannot be read: its Host header or path is no part of a URL.')
+          : internalError(requestId, error),
+      ),
+    answerDotSegments: (request, connected) =>
+      answer(request, clientOf(request.headers, connected), () =>
+        invalidRequest('The path holds "." or ".." segments. Send the path that is meant.'),
+      ),
+  };
 }

@@ -1,5 +1,6 @@
 // Whether a resource that is not stored yet meets the criteria of a conditional reference.
 import { isJsonObject } from '../fhir/structure-invariant.ts';
+import { impliedRange } from '../search/decimal.ts';
 import type { IndexEntry, IndexValue } from '../search/index-value.ts';
 import {
   type Condition,
@@ -101,13 +102,28 @@ function isString({ test, text }: StringMatch, { value, exact }: { value: string
       return value === text;
     case 'exact':
       return exact === text;
+    case 'before':
+      return Buffer.compare(Buffer.from(value), Buffer.from(text)) < 0;
+    case 'from':
+      return Buffer.compare(Buffer.from(value), Buffer.from(text)) >= 0;
     default:
       return test satisfies never;
   }
 }
 
 function isUri({ test, uri }: UriMatch, { value }: { value: string }): boolean {
-  return test === 'equals' ? value === uri : value.startsWith(uri);
+  switch (test) {
+    case 'equals':
+      return value === uri;
+    case 'starts':
+      return value.startsWith(uri);
+    case 'contains':
+      return value.includes(uri);
+    case 'ends':
+      return value.endsWith(uri);
+    default:
+      return test satisfies never;
+  }
 }
 
 function isReference(match: ReferenceMatch, value: { targetType: string; targetId: string }): boolean {
@@ -137,6 +153,8 @@ function isDate(test: IntervalTest, { low, high }: Interval): boolean {
       return !(low >= test.low && high <= test.high);
     case 'overlaps':
       return low < test.high && high > test.low;
+    case 'contains':
+      return low <= test.low && high >= test.high;
     case 'compare':
       return isOrdered(test.end === 'low' ? low : high, test.operator, test.bound);
   }
@@ -151,6 +169,8 @@ function isNumber(test: IntervalTest, { low, high }: Interval): boolean {
       return !(low >= test.low && high < test.high);
     case 'overlaps':
       return low < test.high && high >= test.low;
+    case 'contains':
+      return impliedRange(low).low <= test.low && impliedRange(high).high >= test.high;
     case 'compare':
       return isOrdered(test.end === 'low' ? low : high, test.operator, test.bound);
   }

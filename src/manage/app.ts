@@ -3,7 +3,8 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { BaseLogger } from 'pino';
-import type { Recorder } from '../audit/recorder.ts';
+import { createClientReader } from '../audit/client.ts';
+import type { ManagementRefusalOptions } from '../audit/management-refusal.ts';
 import type { CredentialPolicy } from '../credentials/life-cycle.ts';
 import { createManagementTokenVerifier } from '../credentials/management-token.ts';
 import type { AuditStore } from '../store/audit-store.ts';
@@ -32,8 +33,8 @@ const basePath = '/manage/v1';
 
 export interface ManageAppOptions {
   readonly store: Pick<Store, 'timeZone' | 'credentials' | 'managementTokens' | 'findPatients'>;
-  /** Where changes of credentials are put on record, and where their activity is read. */
-  readonly audit: { readonly recorder: Pick<Recorder, 'record'>; readonly trail: Pick<AuditStore, 'page'> };
+  /** Where changes of credentials and failed attempts are put on record, and where the activity of credentials is read. */
+  readonly audit: ManagementRefusalOptions & { readonly trail: Pick<AuditStore, 'page'> };
   /** How many proxies before the server add to X-Forwarded-For; none unless said otherwise. */
   readonly proxyHops?: number | undefined;
   readonly hashKey: Buffer;
@@ -53,7 +54,8 @@ export interface ManageAppOptions {
 export function createManageApp(options: ManageAppOptions): OpenAPIHono {
   const { hashKey, now, log, policy, audit, proxyHops = 0 } = options;
   const { store } = options;
-  const calls = createRecordedCalls({ credentials: store.credentials, recorder: audit.recorder, proxyHops });
+  const clientOf = createClientReader(proxyHops);
+  const calls = createRecordedCalls({ credentials: store.credentials, recorder: audit.recorder, clientOf });
   const { credentialsOf } = calls;
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -88,6 +90,8 @@ export function createManageApp(options: ManageAppOptions): OpenAPIHono {
         hashKey,
         chosenToken: options.managementToken,
       }),
+      audit,
+      clientOf,
     ),
   );
   app.use('/patients/*', boundedBody);

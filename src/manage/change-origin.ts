@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, HonoRequest, MiddlewareHandler } from 'hono';
-import { createClientReader } from '../audit/client.ts';
+import type { ClientReader } from '../audit/client.ts';
 import { type ChangeOrigin, recordedCredentials } from '../audit/recorded-credentials.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { CredentialStore } from '../store/credential-store.ts';
@@ -17,22 +17,21 @@ export interface RecordedCalls {
 export interface RecordedCallsOptions {
   readonly credentials: CredentialStore;
   readonly recorder: Pick<Recorder, 'record'>;
-  readonly proxyHops: number;
+  readonly clientOf: ClientReader;
 }
 
 /**
  * What the audit trail keeps of the calls of the management API; an answer to one that did something has its id in
  * X-Request-Id. Kept by request: asynchronous context would slow each promise of the process, those of /fhir too.
  */
-export function createRecordedCalls({ credentials, recorder, proxyHops }: RecordedCallsOptions): RecordedCalls {
+export function createRecordedCalls({ credentials, recorder, clientOf }: RecordedCallsOptions): RecordedCalls {
   const origins = new WeakMap<HonoRequest, ChangeOrigin>();
-  const clientOf = createClientReader(proxyHops);
   return {
     middleware: async (c, next) => {
       const requestId = randomUUID();
       origins.set(c.req, { door: 'management', requestId, ...clientOf(c.req.raw.headers, c.env) });
       await next();
-      // What is refused changes nothing, and has nothing on record.
+      // What is refused here changes nothing, and has nothing on record.
       if (c.res.ok) c.header('X-Request-Id', requestId);
     },
     credentialsOf(call) {

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { BaseLogger } from 'pino';
+import { createClientReader } from '../audit/client.ts';
+import { recordedWrites } from '../audit/recorded-writes.ts';
+import type { Recorder } from '../audit/recorder.ts';
 import { type ImportOptions, importSources } from '../ingest/import-sources.ts';
 import { type Outcome, outcomeTypes } from '../ingest/outcome.ts';
 import { streamSource } from '../ingest/source.ts';
@@ -16,6 +20,10 @@ import { json, problems } from './response-schema.ts';
 
 export interface ImportDependencies {
   readonly store: ImportOptions['store'];
+  /** Where the credentials are put on record that end because their patient is deleted. */
+  readonly recorder: Pick<Recorder, 'record'>;
+  /** As of the app. */
+  readonly proxyHops?: number | undefined;
   readonly now: () => number;
   readonly log: Pick<BaseLogger, 'error'>;
   /** For a Bundle, which is held in memory as it is read; NDJSON of any length is not. */
@@ -76,6 +84,7 @@ const importRoute = createRoute({
 
 /** Mounts POST /import. The body is taken as it streams in; a client that goes away leaves whole Bundles and resources only. */
 export function registerImport(app: OpenAPIHono, deps: ImportDependencies): void {
+  const clientOf = createClientReader(deps.proxyHops ?? 0);
   app.openAPIRegistry.registerPath(importRoute);
   app.post(importRoute.getRoutingPath(), async (c) => {
     const format = readFormat(c.req.header('Content-Type'), c.req.header('Content-Encoding'));
@@ -83,8 +92,10 @@ export function registerImport(app: OpenAPIHono, deps: ImportDependencies): void
     let receivedBytes = 0;
     const maxBundleBytes = deps.maxBundleBytes ?? defaultMaxBundleBytes;
     const answer = createAnswer();
+    const requestId = randomUUID();
+    const origin = { door: 'management', requestId, ...clientOf(c.req.raw.headers, c.env) } as const;
     const tally = await importSources([streamSource(bytesOf(body ?? new Blob([]).stream()), 'body', format)], {
-      store: deps.store,
+      store: { ...deps.store, write: recordedWrites(deps.store.write, deps.recorder, origin) },
       now: deps.now,
       limits: { maxBundleBytes },
       groupSize,
@@ -98,7 +109,8 @@ export function registerImport(app: OpenAPIHono, deps: ImportDependencies): void
     if (receivedBytes === 0) throw emptyBody();
     const refusal = format === 'json' ? refusalOf(answer.refusedWhole, maxBundleBytes) : undefined;
     if (refusal !== undefined) throw refusal;
-    return new Response(answer.body(tally), { headers: { 'Content-Type': 'application/json' } });
+    const headers = { 'Content-Type': 'application/json', 'X-Request-Id': requestId };
+    return new Response(answer.body(tally), { headers });
   });
 }
 

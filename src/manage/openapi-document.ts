@@ -42,11 +42,14 @@ export function describeCalls(app: OpenAPIHono): OpenApiDocument {
   return withRequestIds(describeRoutes(app));
 }
 
-/** A call about patients that did something tells under which id it is on record, and what failed here under which id the log tells why. */
+/**
+ * What is on record tells under which id: calls about patients and imports that did something, and those without a management
+ * token. So does what failed here, for the log.
+ */
 function withRequestIds(description: OpenApiDocument): OpenApiDocument {
   const requestId = header('Names the request in the record of activity, and in the log.', true);
   for (const [path, item] of Object.entries(description.paths ?? {})) {
-    const onRecord = path.includes('/patients') ? /^[25]/ : /^5/;
+    const onRecord = /\/(?:patients|import)/.test(path) ? /^(?:2|401|429|5)/ : /^(?:401|429|5)/;
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       for (const [status, response] of Object.entries(item[method]?.responses ?? {})) {
         if (onRecord.test(status)) response.headers = { ...response.headers, 'X-Request-Id': requestId };

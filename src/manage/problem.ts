@@ -49,14 +49,22 @@ export function malformedJson(): Problem {
 }
 
 /** 401, the same for a missing, malformed, unknown or revoked management token and for a patient's key. */
-export function managementTokenRequired(): Problem {
+export function managementTokenRequired(requestId: string): Problem {
   return new Problem(
     401,
     'management-token-required',
     'Management token required',
     'A valid management token is required: send it as "Authorization: Bearer …".',
-    { headers: { 'WWW-Authenticate': 'Bearer realm="chartkey-manage"' } },
+    { headers: { 'WWW-Authenticate': 'Bearer realm="chartkey-manage"', 'X-Request-Id': requestId } },
   );
+}
+
+/** 429 for a wrong management token after too many; whoever has a right one never meets it. */
+export function tooManyFailures(requestId: string, retryAfterSeconds: number): Problem {
+  const headers = { 'Retry-After': String(retryAfterSeconds), 'X-Request-Id': requestId };
+  return new Problem(429, 'too-many-failures', 'Too many failures', 'Too many failed attempts. Try again later.', {
+    headers,
+  });
 }
 
 /** 404 for a patient without a live Patient resource. */

@@ -21,6 +21,7 @@ const problemDescriptions = {
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'What was sent cannot be taken; nothing was written',
+  429: 'A wrong management token after too many; a right one is always let on',
   500: 'The server failed; `detail` has the id under which the log tells why',
 } as const;
 
@@ -39,11 +40,14 @@ interface ProblemContent {
   readonly content: { readonly 'application/problem+json': { readonly schema: typeof problem } };
 }
 
-/** The `responses` of a route for the problems it can answer; 401 and 500 are always among them. */
+/** The `responses` of a route for the problems it can answer; 401, 429 and 500 are always among them. */
 export function problems<Status extends ProblemStatus>(
   ...statuses: Status[]
-): Record<Status | 401 | 500, ProblemContent> {
-  const entries = [401 as const, ...statuses, 500 as const].map((status) => [status, problemContent(status)]);
+): Record<Status | 401 | 429 | 500, ProblemContent> {
+  const entries = [401 as const, ...statuses, 429 as const, 500 as const].map((status) => [
+    status,
+    problemContent(status),
+  ]);
   return Object.fromEntries(entries);
 }
 
@@ -62,7 +66,12 @@ export function json<Schema extends z.ZodType>(
 function problemContent(status: ProblemStatus): ProblemContent {
   return {
     description: problemDescriptions[status],
-    ...(status === 401 ? { headers: { 'WWW-Authenticate': header('The door there is.', true) } } : {}),
+    ...headersOf(status),
     content: { 'application/problem+json': { schema: problem } },
   };
+}
+
+function headersOf(status: ProblemStatus): Pick<ProblemContent, 'headers'> {
+  if (status === 401) return { headers: { 'WWW-Authenticate': header('The door there is.', true) } };
+  return status === 429 ? { headers: { 'Retry-After': header('Seconds to wait.', true) } } : {};
 }

@@ -22,11 +22,11 @@ export async function authenticateClient(
   const sent = sentClient(raw.headers, parameters);
   const verification = sent === undefined ? undefined : await verifier.verifyKey(sent.key, sent.secret);
   if (verification?.type === 'verified') return verification.found;
-  const refusal = limits.isFailureTooMany(origin.address, sent?.key)
-    ? tooManyFailures(limits.secondsLeft())
-    : refusedClient(raw.headers);
+  const limit = limits.failureBeyond(origin.address, sent?.key);
+  const refusal = limit === undefined ? refusedClient(raw.headers) : tooManyFailures(limits.secondsLeft());
   const { status } = refusal;
-  await recordEvent(recorder, origin, { event, subject: verification?.subject, door: clientDoor(raw.headers), status });
+  const door = clientDoor(raw.headers);
+  await recordEvent(recorder, origin, { event, subject: verification?.subject, door, status, limit });
   throw refusal;
 }
 

@@ -1,4 +1,5 @@
 // Tells the portal what an access token is worth. https://www.rfc-editor.org/rfc/rfc7662
+import { recordManagementRefusal } from '../audit/management-refusal.ts';
 import { narrowedScope } from '../credentials/scope-narrowing.ts';
 import type { OauthAnswer } from './answer.ts';
 import type { FormRequest, OauthContext } from './endpoint.ts';
@@ -9,14 +10,18 @@ const inactive: OauthAnswer = { status: 200, body: { active: false } };
 
 /** For holders of a management token. A token that is no more, never was or is something else is not active, and nothing more. */
 export async function introspect(
-  { managementTokens, verifier, limits }: OauthContext,
+  context: OauthContext,
   { raw, parameters, origin }: FormRequest,
 ): Promise<OauthAnswer> {
+  const { managementTokens, verifier } = context;
   const authorization = raw.headers.get('authorization');
   const managementToken = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1];
   if (managementToken === undefined || !(await managementTokens.verify(managementToken))) {
-    const isTooMany = managementToken !== undefined && limits.isFailureTooMany(origin.address, undefined);
-    throw isTooMany ? tooManyFailures(limits.secondsLeft()) : managementTokenRequired(authorization !== null);
+    const isAttempt = authorization !== null;
+    const { requestId, address, agent } = origin;
+    const refusal = { action: 'introspect', isAttempt, requestId, client: { address, agent } } as const;
+    const retryAfterSeconds = await recordManagementRefusal(context, refusal);
+    throw retryAfterSeconds === undefined ? managementTokenRequired(isAttempt) : tooManyFailures(retryAfterSeconds);
   }
   const { token: accessToken } = checked(introspectionRequest, parameters);
   const verification = await verifier.verifyToken(accessToken);

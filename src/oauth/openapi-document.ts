@@ -116,7 +116,7 @@ const token = {
   tags: ['Tokens'],
   summary: 'Buy an access token with a key',
   description:
-    'The token lasts ten minutes at most and ends with its key. `scope` in the answer is what the token admits; AuditEvents only where it names them.',
+    'The token lasts ten minutes at most and ends with its key. `scope` in the answer is what was granted, where `patient/*` is every type but AuditEvent.',
   security: [{ client: [] }, {}],
   requestBody: bodyOf(tokenRequest, formType),
   responses: answers(

@@ -16,6 +16,8 @@ export interface RecordedEvent {
   readonly door?: Door | null;
   /** Of the answer: an event that was refused is on record too. */
   readonly status: number;
+  /** The limit that it is beyond. */
+  readonly limit?: string | undefined;
 }
 
 const nobody = { patientId: null, credentialId: null, credentialName: null };
@@ -24,7 +26,7 @@ const nobody = { patientId: null, credentialId: null, credentialName: null };
 export function recordEvent(
   recorder: Pick<Recorder, 'record'>,
   origin: Origin,
-  { event, subject, door = null, status }: RecordedEvent,
+  { event, subject, door = null, status, limit }: RecordedEvent,
 ): Promise<void> {
-  return recordCredentialChange(recorder, { event, ...(subject ?? nobody), door, status, ...origin });
+  return recordCredentialChange(recorder, { event, ...(subject ?? nobody), door, status, ...origin }, limit);
 }

@@ -40,6 +40,14 @@ export function readDecimal(text: string): SearchDecimal | undefined {
   };
 }
 
+/**
+ * What the digits of a stored number leave open, as those of a search value do: 0.8 is 0.75 ≤ x < 0.85. What has no end is its
+ * own end.
+ */
+export function impliedRange(value: number): { readonly low: number; readonly high: number } {
+  return readDecimal(String(value)) ?? { low: value, high: value };
+}
+
 /** The smallest double above a number: half-open intervals up to it include the number. */
 export function nextAfter(value: number): number {
   if (value === 0) return Number.MIN_VALUE;

@@ -10,6 +10,7 @@ import { isObject, type JsonObject } from './json-value.ts';
 import { nearIndexer } from './near-index.ts';
 import type { IndexedType } from './plan-type.ts';
 import { indexedTypeOf, type SearchParameter, searchParametersOf } from './search-parameter.ts';
+import { soundCode, soundIndexValues } from './sound.ts';
 
 /** Adds one parameter's entries for a resource. Dates without an offset are taken in `timeZone`. */
 export type ParameterIndexer = (resource: JsonObject, timeZone: string, entries: IndexEntry[]) => void;
@@ -67,8 +68,10 @@ function indexerOf(parameter: SearchParameter, resourceType: ResourceType): Para
 }
 
 function valueIndexer(code: string, type: IndexedType, extract: Extract): ParameterIndexer {
-  const write = writers[type];
-  const derived = (derivedRows[type] ?? []).map((each) => ({ param: each.param(code), write: each.write }));
+  const isSound = code === soundCode;
+  const write = isSound ? soundIndexValues : writers[type];
+  const rows = isSound ? [] : (derivedRows[type] ?? []);
+  const derived = rows.map((each) => ({ param: each.param(code), write: each.write }));
   const presence: IndexEntry = { param: presentParam(code), value: { type: 'token', system: '', code: '' } };
   return (resource, timeZone, entries) => {
     const before = entries.length;

@@ -1,6 +1,6 @@
 // Chains and reverse chains: conditions on what a resource refers to, and on what refers to it.
 // https://hl7.org/fhir/R4/search.html#chaining https://hl7.org/fhir/R4/search.html#has
-import { type FhirError, notSupportedSearch } from '../fhir/errors.ts';
+import { FhirError, notSupportedSearch } from '../fhir/errors.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import { refuseManyValues } from './asked-condition.ts';
 import { isIncludable } from './found-types.ts';
@@ -97,7 +97,7 @@ export function planReference(
   const chains: Condition[] = [];
   const refusals: FhirError[] = [];
   for (const targetType of types) {
-    const where = planTarget(targetType);
+    const where = types.length === 1 ? planTarget(targetType) : planReadable(planTarget, targetType);
     if (isDeadEnd(where)) {
       if (where.refusal !== undefined) refusals.push(where.refusal);
       continue;
@@ -109,6 +109,16 @@ export function planReference(
   if (only !== undefined) return more.length === 0 ? only : { type: 'any', of: chains };
   const [refusal] = refusals;
   return refusal === undefined ? noneLeadsOn(asked, types) : { type: 'dead-end', refusal };
+}
+
+/** A value that one type cannot read, as its parameter of that name is of another kind, may be read by others. */
+function planReadable(planTarget: PlanTarget, targetType: ResourceType): readonly Condition[] | DeadEnd {
+  try {
+    return planTarget(targetType);
+  } catch (error) {
+    if (error instanceof FhirError && error.issueCode === 'value') return { type: 'dead-end', refusal: error };
+    throw error;
+  }
 }
 
 function noneLeadsOn({ text, next }: AskedReference, types: readonly ResourceType[]): DeadEnd {

@@ -59,7 +59,7 @@ function planByType(
     case 'special':
       return planNear(asked, param);
     case 'uri':
-      return planUri(asked, parameter, resourceType);
+      return planUri(asked, parameter, resourceType, options);
     case 'token':
       if (hasModifier) return planTokenModifier(asked, parameter, resourceType);
       break;

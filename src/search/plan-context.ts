@@ -133,7 +133,7 @@ function comparisonsIn(condition: Extract<Condition, { readonly any: unknown }>)
     case 'reference':
       return 0;
     case 'uri':
-      return condition.any.filter(({ test }) => test === 'starts').length;
+      return condition.any.filter(({ test }) => test !== 'equals').length;
     default:
       return condition.any.length;
   }

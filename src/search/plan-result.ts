@@ -10,11 +10,13 @@ import {
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { IgnoredParameter } from './ignored-parameter.ts';
 import type { RequestParameter } from './parse.ts';
+import { type Containing, readContaining } from './plan-contained.ts';
 import { planForm, type ResourceForm } from './plan-form.ts';
 import { type AskedInclude, planInclude } from './plan-include.ts';
 import type { IncludePlan, SearchPlan, SortKey } from './plan-type.ts';
 import { maxIncludes, maxSortKeys } from './search-limits.ts';
 import { findSearchParameter, indexedTypeOf } from './search-parameter.ts';
+import { soundCode } from './sound.ts';
 import { suggestParameter } from './suggest-parameter.ts';
 
 export interface ResultOptions {
@@ -26,6 +28,7 @@ export interface ResultOptions {
 export interface PlannedResult {
   readonly plan: Omit<SearchPlan, 'types'>;
   readonly form: ResourceForm;
+  readonly containing: Containing;
   /** `_count` as it is kept to. */
   readonly count: number | undefined;
   readonly ignored: readonly IgnoredParameter[];
@@ -35,6 +38,7 @@ export interface PlannedResult {
 const resultNames: ReadonlySet<string> = new Set([
   ...[
     '_contained',
+    '_containedType',
     '_count',
     '_elements',
     '_format',
@@ -51,7 +55,10 @@ export function isResultParameter(code: string): boolean {
   return resultNames.has(code);
 }
 
-/** Takes the result parameters that have a value. Throws for one given twice, one with a modifier, and unreadable values. */
+/**
+ * Takes the result parameters that have a value. Throws for one with a modifier, unreadable values and one given twice, but for
+ * `_sort`, which may repeat for further keys.
+ */
 export function planResult(
   parameters: readonly RequestParameter[],
   types: readonly ResourceType[],
@@ -65,11 +72,16 @@ export function planResult(
       continue;
     }
     if (code !== text) throw notSupportedSearch(text, `R4 gives ${code} no modifier`);
-    if (single.has(code)) throw repeatedParameter(code);
-    single.set(code, value);
+    const before = single.get(code);
+    if (before !== undefined && code !== '_sort') throw repeatedParameter(code);
+    single.set(code, before === undefined ? value : `${before},${value}`);
   }
   const count = readCount(single.get('_count'), options.maxCount);
-  refuseContained(single.get('_contained'));
+  const containing = readContaining(single.get('_contained'), single.get('_containedType'));
+  const sort = readSort(single.get('_sort'), types);
+  if (containing !== 'false' && sort.some((key) => 'param' in key)) {
+    throw notSupportedSearch('_sort', 'with _contained, results are sorted by _id and _lastUpdated alone');
+  }
   const asked = { summary: single.get('_summary'), elements: single.get('_elements') };
   const { form, isCountOnly, ignored } = planForm(asked, types, options.strict);
   if (form.summary === 'text' && includes.size > 0) {
@@ -78,10 +90,11 @@ export function planResult(
   return {
     count,
     form,
+    containing,
     ignored,
     plan: {
       count: isCountOnly ? 0 : (count ?? options.defaultCount),
-      sort: readSort(single.get('_sort'), types),
+      sort,
       total: readTotal(single.get('_total')),
       ...readIncludes([...includes.values()], types),
     },
@@ -99,15 +112,6 @@ function readCount(value: string | undefined, maxCount: number): number | undefi
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) throw invalidSearchValue('_count', value, 'a whole number, 0 or more');
   return Math.min(Number(value), maxCount);
-}
-
-/** Contained resources are part of what holds them; to search them by themselves is not offered. */
-function refuseContained(value: string | undefined): void {
-  if (value === undefined || value === 'false') return;
-  if (value === 'true' || value === 'both') {
-    throw notSupportedSearch('_contained', `${value} is not offered; false, R4's default, is`);
-  }
-  throw invalidSearchValue('_contained', value, 'false');
 }
 
 function readTotal(value: string | undefined): SearchPlan['total'] {
@@ -155,7 +159,8 @@ function sortTypeOf(
     throw invalidSearchValue('_sort', text, `search parameters of ${resourceType}${hint}, each after an optional -`);
   }
   const type = indexedTypeOf(parameter);
-  if (type === undefined) throw notSupportedSearch('_sort', `results cannot be sorted by ${parameter.code}`);
+  if (type === undefined || code === soundCode)
+    throw notSupportedSearch('_sort', `results cannot be sorted by ${parameter.code}`);
   return type;
 }
 

@@ -4,11 +4,12 @@ import type { Near } from './near.ts';
 import type { TextQuery } from './text-query.ts';
 
 /**
- * A test of an indexed interval (low, high) against the search value's. `within`, `not-within` and `overlaps` take the
- * search value as half-open (low ≤ x < high); `compare` holds one end of the indexed interval against a bound.
+ * A test of an indexed interval (low, high) against the search value's. `within`, `not-within`, `overlaps` and `contains` take
+ * the search value as half-open (low ≤ x < high); `compare` holds one end of the indexed interval against a bound. To
+ * `contains`, an indexed number is the range that its digits imply (see impliedRange).
  */
 export type IntervalTest =
-  | { readonly type: 'within' | 'not-within' | 'overlaps'; readonly low: number; readonly high: number }
+  | { readonly type: 'within' | 'not-within' | 'overlaps' | 'contains'; readonly low: number; readonly high: number }
   | {
       readonly type: 'compare';
       readonly end: 'low' | 'high';
@@ -26,9 +27,12 @@ export interface TokenMatch {
   readonly exact?: string;
 }
 
-/** `exact` compares the text as written; the others compare folded texts (see fold). */
+/**
+ * `exact` compares the text as written; the others compare folded texts (see fold). `before` and `from` follow the order of code
+ * points: less than the text, or not.
+ */
 export interface StringMatch {
-  readonly test: 'starts' | 'contains' | 'ends' | 'equals' | 'exact';
+  readonly test: 'starts' | 'contains' | 'ends' | 'equals' | 'exact' | 'before' | 'from';
   readonly text: string;
 }
 
@@ -50,9 +54,9 @@ export interface ReferenceMatch {
   readonly isStart?: true;
 }
 
-/** `starts`: every URI that begins so. */
+/** `starts`: every URI that begins so. Each compares character by character. */
 export interface UriMatch {
-  readonly test: 'equals' | 'starts';
+  readonly test: 'equals' | 'starts' | 'contains' | 'ends';
   readonly uri: string;
 }
 
@@ -116,6 +120,8 @@ export type Condition =
       readonly parentParam: string;
       readonly direction: 'above' | 'below';
     }
+  /** Contains a resource of `containedType` that meets all of `where`. */
+  | { readonly type: 'contains'; readonly containedType: ResourceType; readonly where: readonly Condition[] }
   /** In the patient's compartment, not merely visible from it. */
   | { readonly type: 'own' }
   /** `all` of none holds, `any` of none does not. */

@@ -1,7 +1,8 @@
 // Uri parameters: whole URIs, versions of canonical ones, and URLs above and below. https://hl7.org/fhir/R4/search.html#uri
 import { quoted, tooCostly } from '../fhir/errors.ts';
+import { parseReference } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
-import { type AskedCondition, anyOf, readValues } from './asked-condition.ts';
+import { type AskedCondition, anyOf, type ConditionOptions, readValues } from './asked-condition.ts';
 import { splitUnescaped } from './escaping.ts';
 import { foldCode } from './fold.ts';
 import type { Condition, UriMatch } from './plan-type.ts';
@@ -10,11 +11,18 @@ import { modifierNotTaken } from './search-modifier.ts';
 import { findSearchParameter, type SearchParameter } from './search-parameter.ts';
 import { expectedUri, expectedUrl, readUri, urlsAbove, urlsBelow } from './uri.ts';
 
-export function planUri(asked: AskedCondition, parameter: SearchParameter, resourceType: ResourceType): Condition {
+export function planUri(
+  asked: AskedCondition,
+  parameter: SearchParameter,
+  resourceType: ResourceType,
+  { baseUrl }: ConditionOptions,
+): Condition {
   const param = parameter.code;
   switch (asked.modifier) {
     case undefined: {
-      const any = readValues(asked, readUri, expectedUri).map((uri): UriMatch => ({ test: 'equals', uri }));
+      const uris = readValues(asked, readUri, expectedUri);
+      const all = param === '_profile' ? uris.flatMap((uri) => [uri, ...urlOfLocal(uri, baseUrl)]) : uris;
+      const any = all.map((uri): UriMatch => ({ test: 'equals', uri }));
       return anyOf([{ type: 'uri', param, any }, ...planVersions(asked, param, resourceType)]);
     }
     case 'above':
@@ -29,6 +37,11 @@ export function planUri(asked: AskedCondition, parameter: SearchParameter, resou
     default:
       throw modifierNotTaken(asked, parameter);
   }
+}
+
+/** R4 reads `_profile=StructureDefinition/lipid` as a profile of this server. https://hl7.org/fhir/R4/search.html#profile */
+function urlOfLocal(uri: string, baseUrl: string | undefined): readonly string[] {
+  return baseUrl !== undefined && parseReference(uri)?.type === 'relative' ? [`${baseUrl}/${uri}`] : [];
 }
 
 /** `url|version` asks for a resource that calls itself so: R4 wants the version recognised. */

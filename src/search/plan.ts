@@ -1,21 +1,16 @@
 // A search as sent → a SearchPlan, or a refusal of what was sent. https://hl7.org/fhir/R4/search.html
-import {
-  type FhirError,
-  invalidSearchValue,
-  notSupportedSearch,
-  tooCostly,
-  unknownSearchParameter,
-} from '../fhir/errors.ts';
+import { type FhirError, notSupportedSearch, quoted, tooCostly, unknownSearchParameter } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { IgnoredParameter } from './ignored-parameter.ts';
 import { withLostPlus } from './lost-plus.ts';
-import type { RequestParameter, SearchRequest } from './parse.ts';
+import type { RequestParameter, SearchRequest, SearchScope } from './parse.ts';
 import type { ConditionOptions } from './plan-condition.ts';
+import { type Containing, planContaining } from './plan-contained.ts';
 import { newPlanContext } from './plan-context.ts';
 import type { ResourceForm } from './plan-form.ts';
 import { planParameter } from './plan-parameter.ts';
 import { isResultParameter, planResult, type ResultOptions } from './plan-result.ts';
-import type { Condition, SearchPlan } from './plan-type.ts';
+import type { Condition, SearchPlan, TypePlan } from './plan-type.ts';
 import { maxParameters } from './search-limits.ts';
 import { findSearchParameter } from './search-parameter.ts';
 import { readTypes } from './searched-types.ts';
@@ -29,14 +24,14 @@ export interface PlannedSearch {
   readonly plan: SearchPlan;
   /** How much of each match is shown. */
   readonly form: ResourceForm;
-  /** In the order sent; none when strict. */
+  /** In the order sent; when strict only what has no value, which R4 calls no error. */
   readonly ignored: readonly IgnoredParameter[];
   /** The pairs for the self link: those that were not ignored, `_count` as it is kept to. */
   readonly understood: readonly (readonly [string, string])[];
 }
 
 /** Parameters that R4 has beside those of SearchParameter resources, and that are not offered. */
-const unofferedParameters: ReadonlySet<string> = new Set(['_containedType', '_query', '_score']);
+const unofferedParameters: ReadonlySet<string> = new Set(['_query', '_score']);
 const specialCodes: ReadonlySet<string> = new Set(specialParameters.map(({ code }) => code));
 
 /**
@@ -49,25 +44,22 @@ export function planSearch(request: SearchRequest, options: PlanOptions): Planne
   }
   const types = readTypes(request);
   const context = newPlanContext(options);
-  const where = new Map(types.map((type) => [type, request.scope.isOwn ? ownOf(type) : []]));
+  const where = new Map<ResourceType, readonly Condition[]>(types.map((type) => [type, []]));
   const forResult: RequestParameter[] = [];
   const ignored: IgnoredParameter[] = [];
   const understood: RequestParameter[] = [];
-  const ignore = (parameter: string, refusal: FhirError, message: string): void => {
-    if (options.strict) throw refusal;
-    ignored.push({ parameter, message });
-  };
   for (const sent of request.parameters) {
     const { code, text, value } = sent;
     if (unofferedParameters.has(code)) throw notSupportedSearch(text, 'this server does not offer it');
     const isForResult = isResultParameter(code) || code === '_type';
     if (!isForResult && !isKnown(code, types)) {
       const refusal = unknownParameter(text, code, types);
-      ignore(text, refusal, refusal.message);
-    } else if (value === '' && code === text) {
-      // A modifier or chain is refused before an absent value is passed over.
-      const message = `Search parameter "${code}" has no value and was ignored.`;
-      ignore(text, invalidSearchValue(code, value, 'a value'), message);
+      if (options.strict) throw refusal;
+      ignored.push({ parameter: text, message: refusal.message });
+    } else if (value === '') {
+      // A modifier or chain that is not offered is refused before an absent value is passed over.
+      if (code !== text) planParameter({ ...sent, values: [] }, new Map(where), context);
+      ignored.push({ parameter: text, message: `Search parameter "${quoted(text)}" has no value and was ignored.` });
     } else if (isForResult) {
       understood.push(sent);
       if (code !== '_type') forResult.push(sent);
@@ -77,15 +69,22 @@ export function planSearch(request: SearchRequest, options: PlanOptions): Planne
       planParameter(parameter, where, context);
     }
   }
-  const { plan, form, count, ignored: ofResult } = planResult(forResult, types, options);
+  const { plan, form, containing, count, ignored: ofResult } = planResult(forResult, types, options);
+  const found = [...where].map(([resourceType, conditions]) => ({ resourceType, where: conditions }));
   const shown = ({ code, text, value }: RequestParameter): [string, string] =>
     code === '_count' ? [text, String(count)] : [text, value];
   return {
-    plan: { types: [...where].map(([resourceType, conditions]) => ({ resourceType, where: conditions })), ...plan },
+    plan: { types: withinScope(found, containing, request.scope), ...plan },
     form,
     ignored: [...ignored, ...ofResult],
     understood: understood.map(shown),
   };
+}
+
+function withinScope(found: readonly TypePlan[], containing: Containing, { isOwn }: SearchScope): readonly TypePlan[] {
+  if (containing !== 'false') return planContaining(found, containing, isOwn ? ownOf : () => undefined);
+  if (!isOwn) return found;
+  return found.map(({ resourceType, where }) => ({ resourceType, where: [...ownOf(resourceType), ...where] }));
 }
 
 /**

@@ -5,9 +5,10 @@ import type { AskedCondition } from './asked-condition.ts';
 import { isIncludable } from './found-types.ts';
 import { isHierarchical } from './reference-hierarchy.ts';
 import { indexedTypeOf, type SearchParameter, type SearchParameterType } from './search-parameter.ts';
+import { soundCode } from './sound.ts';
 
 const byType: Readonly<Record<Exclude<SearchParameterType, 'reference'>, readonly string[]>> = {
-  string: ['missing', 'exact', 'contains'],
+  string: ['missing', 'exact', 'contains', 'text'],
   token: ['missing', 'text', 'not', 'above', 'below', 'in', 'not-in', 'of-type'],
   uri: ['missing', 'above', 'below'],
   date: ['missing'],
@@ -23,6 +24,7 @@ export function modifiersOf(parameter: SearchParameter, resourceType: ResourceTy
   if (parameter.code === '_id') return ['missing', 'not'];
   if (parameter.code === '_lastUpdated') return ['missing'];
   if (indexedTypeOf(parameter) === undefined) return [];
+  if (parameter.code === soundCode) return ['missing'];
   if (parameter.type !== 'reference') return byType[parameter.type];
   if (isCanonical(parameter, resourceType)) return ['missing', 'below'];
   return ['missing', 'identifier', ...(isHierarchical(parameter) ? ['above', 'below'] : [])];
@@ -45,9 +47,8 @@ export function modifierNotTaken({ text, modifier = '' }: AskedCondition, parame
 }
 
 function reasonAgainst(modifier: string, { code, type, targets }: SearchParameter): string {
-  if (code.startsWith('_')) return `${code} takes no such modifier`;
+  if (code.startsWith('_') || code === soundCode) return `${code} takes no such modifier`;
   if (type === 'composite' || type === 'special') return `R4 gives a ${type} parameter no modifiers`;
-  if (type === 'string' && modifier === 'text') return 'the modifier :text is not offered for strings; :contains is';
   if (type === 'reference') {
     if (isResourceType(modifier)) return `${code} does not refer to ${modifier}, but to ${targets.join(', ')}`;
     if (modifier === 'identifier') return `${code} holds canonical URLs, which have no identifier beside them`;

@@ -49,8 +49,6 @@ const files: readonly ParameterFile[] = [
   require('./search-parameters-r4.json'),
   require('./search-parameters-us-core.json'),
 ];
-/** R4 leaves the comparison of sounds to the server, and this one has none. */
-const unofferedCode = 'phonetic';
 /** Searched in an index of words. */
 const textCodes: ReadonlySet<string> = new Set(['_text', '_content']);
 const notDomainResources: ReadonlySet<string> = new Set(['Binary', 'Bundle', 'Parameters']);
@@ -77,7 +75,6 @@ export function findSearchParameter(resourceType: ResourceType, code: string): S
 /** Whether a search may use the parameter; the others are known and refused by name. */
 export function isSearchable(parameter: SearchParameter): boolean {
   const { type, expression, code } = parameter;
-  if (code === unofferedCode) return false;
   return (
     textCodes.has(code) ||
     type === 'composite' ||
@@ -93,7 +90,7 @@ export function isSearchable(parameter: SearchParameter): boolean {
 export function indexedTypeOf(parameter: SearchParameter): IndexedType | undefined {
   const { type, expression, code } = parameter;
   if (type === 'composite' || type === 'special' || expression === undefined) return undefined;
-  return code === '_id' || code === '_lastUpdated' || code === unofferedCode ? undefined : type;
+  return code === '_id' || code === '_lastUpdated' ? undefined : type;
 }
 
 function parametersByCode(resourceType: ResourceType): ReadonlyMap<string, SearchParameter> {

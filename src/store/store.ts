@@ -19,13 +19,21 @@ export interface StoredVersion {
   readonly content: string | undefined;
 }
 
+/** Of sort values in a position, as JSON in UTF-8, each with the comma behind it: a link to a page is short. */
+export const maxHeldBytes = 150;
+
 /**
- * Where a page ended: the last match's sort values, one per sort key (null where it has none; of a text its first 50
- * characters), and its place in the record. Plain values, to be sealed before they leave the server.
+ * Where a page ended: the last match's sort values, one per sort key (null where it has none), and its place in the record.
+ * Plain values, to be sealed before they leave the server.
  */
 export interface SearchPosition {
   readonly sortValues: readonly (string | number | null)[];
   readonly ordinal: number;
+  /**
+   * There where the sort values are too long: `sortValues` are then the first of them alone, `start` the beginning of the
+   * next one (empty where it is no text, or there is no room), and `digest` tells whether those left out are still the same.
+   */
+  readonly rest?: { readonly start: string; readonly digest: string };
 }
 
 export interface SearchPage {
@@ -79,6 +87,7 @@ export interface PatientRecord {
   vread(resourceType: ResourceType, id: string, version: number): Promise<StoredVersion | undefined>;
   /** Undefined when it is asked of a resource that is not there or not theirs. */
   history(request: HistoryRequest): Promise<HistoryPage | undefined>;
+  /** Refuses a position where it cannot tell any more what comes behind it. */
   search(plan: SearchPlan, after?: SearchPosition): Promise<SearchPage>;
 }
 

@@ -23,6 +23,20 @@ test('a mistyped parameter finds nothing by guessing: lenient names what is igno
   assert.not.match(linkOf(lenient.bundle, 'self') ?? '', /subjet/);
 });
 
+for (const query of ['_summary=count', '_count=0', '_sort=-_id&_count=1', '_elements=status']) {
+  test(`what is ignored is named in every form of answer: ${query}`, async () => {
+    const { ask } = await chained();
+    const path = `/fhir/Observation?subjet=Patient/23&${query}`;
+    const { status, bundle } = await ask(path, { headers: { prefer: 'handling=lenient' } });
+    assert.is(status, 200);
+    const last = listOf(bundle.entry).at(-1);
+    assert.equal(isJson(last) && last.search, { mode: 'outcome' });
+    assert.match(JSON.stringify(last), /subjet.*subject/);
+    assert.is(bundle.total, 4);
+    assert.is((await ask(path)).status, 400);
+  });
+}
+
 const instants: readonly Json[] = [
   observation('midnight', { effectiveDateTime: '2024-01-01T00:00:00Z' }),
   observation('last', { effectiveDateTime: '2024-01-01T23:59:59.999Z' }),

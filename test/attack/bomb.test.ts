@@ -94,6 +94,13 @@ const searches: readonly (readonly [string, string, string | undefined, number |
     undefined,
   ],
   ['fifty-one tests', 'Observation', `_filter=${times(51, (index) => `code eq ${index}`).join(' or ')}`, 400],
+  [
+    'fifty conditions on what everything contains',
+    'Observation',
+    `_contained=both&${times(45, (index) => `code:not=${index}`).join('&')}`,
+    undefined,
+  ],
+  ['all types, contained', '?_contained=both', undefined, 400],
   ['includes in circles', 'Observation?_include:iterate=*&_revinclude:iterate=*&_count=1000', undefined, undefined],
   ['a circle of a hundred parts', 'Encounter?_include:iterate=Encounter:part-of&_count=1', undefined, 400],
   [

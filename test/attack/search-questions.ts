@@ -146,6 +146,8 @@ const otherQueries: readonly string[] = [
   '_count=0',
   '_summary=count',
   '_count=2',
+  '_contained=true',
+  '_contained=both',
   '_count=1&_total=none',
   '_summary=true',
   '_summary=text',

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { closeStore, openStore } from '../../src/cli/open-store.ts';
 import { runProgram } from '../../src/cli/program.ts';
+import { readStoreConfig } from '../../src/config.ts';
+import { createCredential } from '../../src/credentials/life-cycle.ts';
 
 const command = suite('chartkey import');
 
@@ -119,6 +122,23 @@ command('--dry-run — writes nothing', async () => {
   const path = file('p.json', patient);
   assert.is((await run(['--dry-run', path])).out, '1 resource: 1 checked.\n');
   assert.is((await run([path])).out, '1 resource: 1 created.\n');
+});
+
+command('a patient who is deleted — the credentials that end by it are on record as ended at the console', async () => {
+  await run([file('p.json', patient)]);
+  const open = await openStore(readStoreConfig({ db: join(folder, 'test.db') }, {}));
+  const { store, hashKey, audit } = open;
+  const making = { credentials: store.credentials, hashKey, now: Date.now };
+  await createCredential(making, { patientId: 'p', name: 'Sleep Diary' });
+  const entry = '{"request":{"method":"DELETE","url":"Patient/p"}}';
+  const ran = await run([file('d.json', `{"resourceType":"Bundle","type":"transaction","entry":[${entry}]}`)]);
+  assert.is(ran.code, 0);
+  const { entries } = await audit.page({ patientId: 'p', count: 10 });
+  await closeStore(open);
+  assert.equal(
+    entries.map(({ action, door, credentialName }) => [action, door, credentialName]),
+    [['deleted', 'console', 'Sleep Diary']],
+  );
 });
 
 command('a folder and standard input together', async () => {

@@ -212,4 +212,13 @@ const exampleValues: Readonly<Record<string, string>> = {
   uri: 'urn:a',
 };
 
+for (const mode of ['full', 'normative', 'terminology']) {
+  capabilities(`answers the CapabilityStatement whatever the mode, as R4 allows: ${mode}`, async () => {
+    const { ask } = await twoPatients();
+    const answer = await ask(`/fhir/metadata?mode=${mode}`);
+    assert.is(answer.status, 200);
+    assert.is(JSON.parse(answer.text).resourceType, 'CapabilityStatement');
+  });
+}
+
 capabilities.run();

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { FhirError } from '../../src/fhir/errors.ts';
 import { createCursorSealer } from '../../src/http/cursor.ts';
 import { type LaterPage, type SealedSearch, sealPage, unsealPage } from '../../src/http/search-cursor.ts';
+import { maxHeldBytes, type SearchPosition } from '../../src/store/store.ts';
 
 const cursor = suite('cursor');
 const sealer = createCursorSealer(Buffer.alloc(32, 1));
@@ -51,23 +52,31 @@ cursor('seals the same text differently each time', () => {
   assert.is.not(sealer.seal('[1]', []), sealer.seal('[1]', []));
 });
 
-const longestValues: readonly (readonly [name: string, values: readonly (string | number | null)[]])[] = [
-  ['50 Latin letters', ['pneumonoultramicroscopicsilicovolcanoconiosis lung']],
-  ['three times 50 Latin letters', ['a', 'b', 'c'].map((letter) => letter.repeat(50))],
-  ['50 Chinese characters', [characters(0x4e00, 0x5000)]],
-  ['50 characters of the supplementary ideographic plane', [characters(0x20000, 0xa000)]],
-  ['50 emoji', [characters(0x1f300, 0x300)]],
-  ['50 decomposed Hangul letters', [characters(0x1100, 0x60)]],
-  ['instants and numbers', [8_640_000_000_000_000, -8_640_000_000_000_000, 1.7976931348623157e308, null]],
+const wide = '\u{20000}'.repeat(maxHeldBytes / 4 - 1);
+const digest = 'AbCd-_12';
+const longestPositions: readonly (readonly [name: string, position: Omit<SearchPosition, 'ordinal'>])[] = [
+  ['a text', { sortValues: ['pneumonoultramicroscopicsilicovolcanoconiosis lung'] }],
+  ['a wide text', { sortValues: [wide] }],
+  ['the beginning of a wide text', { sortValues: [], rest: { start: wide, digest } }],
+  ['control characters', { sortValues: ['\u0001'.repeat(20), null], rest: { start: '\u0001', digest } }],
+  [
+    'several and a beginning',
+    { sortValues: ['a'.repeat(49), 'b'.repeat(49)], rest: { start: 'c'.repeat(43), digest } },
+  ],
+  [
+    'instants and numbers',
+    { sortValues: [8_640_000_000_000_000, -8_640_000_000_000_000, -1.7976931348623157e308, null] },
+  ],
+  ['no ends', { sortValues: [...Array<null>(9)].map(() => Number.NEGATIVE_INFINITY) }],
 ];
 const short: SealedSearch = { pairs: [['code', 'a']], now: 1 };
 /** Too long for one cursor, whatever the position. */
 const long: SealedSearch = { pairs: [['code', 'abcdefghij,'.repeat(30)]], now: 2 };
 
-for (const [name, sortValues] of longestValues) {
+for (const [name, held] of longestPositions) {
   for (const search of [short, long]) {
     cursor(`stays within 300 bytes for ${name} and a ${search === short ? 'short' : 'long'} search`, () => {
-      const position = { ordinal: Number.MAX_SAFE_INTEGER, sortValues };
+      const position = { ordinal: Number.MAX_SAFE_INTEGER, ...held };
       const links = sealPage(sealer, owner, search, position);
       const [[linkName, sealed] = ['', '']] = links;
       assert.is(linkName, '_cursor');
@@ -102,11 +111,6 @@ cursor('finds no later page in a search without a cursor', () => {
   const later: LaterPage | undefined = unsealPage(sealer, owner, [['code', 'a']]);
   assert.is(later, undefined);
 });
-
-/** Fifty characters spread over a range, the same in every run. */
-function characters(first: number, size: number): string {
-  return Array.from({ length: 50 }, (_, index) => String.fromCodePoint(first + ((index * 7919) % size))).join('');
-}
 
 function assertRefused(run: () => unknown): void {
   let thrown: unknown;

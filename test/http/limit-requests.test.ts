@@ -96,15 +96,76 @@ limits('turn away failing attempts from one address after too many, whatever the
   assert.is((await lastOnRecord(world)).address, '192.0.2.1');
 });
 
-limits('do not count whoever sends no credential', async () => {
+limits('turn nobody away for sending no credential', async () => {
   const world = await twoPatients({ limits: { requests: 0, failures: 1 } });
   assert.equal(statuses(await inTurn(4, () => askFrom(world, '192.0.2.1', {}))), [401, 401, 401, 401]);
-  assert.is((await onRecord(world)).length, 4);
+  const wrong = basic(newKey(), newSecret());
+  assert.is((await askFrom(world, '192.0.2.1', wrong)).status, 401, 'nor are they counted as failures');
+});
+
+type Flood = (world: TwoPatients, number: number) => Promise<{ readonly status: number }>;
+
+/** What floods the server, the statuses of the three requests within the limit, and that of those beyond it. */
+const floods: readonly (readonly [string, Flood, within: readonly number[], beyond: number])[] = [
+  [
+    'wrong secrets from one address',
+    (world) => askFrom(world, '192.0.2.1', basic(newKey(), newSecret())),
+    [401, 401, 401],
+    429,
+  ],
+  [
+    'wrong secrets for one key from everywhere',
+    (world, number) => askFrom(world, `192.0.2.${number}`, basic(world.asker.key, newSecret())),
+    [401, 401, 401],
+    429,
+  ],
+  ['requests without a credential', (world) => askFrom(world, '192.0.2.1', {}), [401, 401, 401], 401],
+  ['requests for what is public', (world) => askFrom(world, '192.0.2.1', {}, '/fhir/metadata'), [200, 200, 200], 200],
+  [
+    'requests of one credential',
+    (world) => askFrom(world, '192.0.2.1', { authorization: world.asker.authorization }),
+    [200, 200, 200],
+    429,
+  ],
+];
+
+for (const [what, ask, within, beyond] of floods) {
+  limits(`let a flood of ${what} add two entries a minute to the trail beyond the limit`, async () => {
+    const world = await twoPatients({ limits: { requests: 3, failures: 3 } });
+    const answered: number[] = [];
+    for (let number = 1; number <= 40; number += 1) answered.push((await ask(world, number)).status);
+    assert.equal(answered, [...within, ...Array<number>(37).fill(beyond)]);
+    const written = await onRecord(world);
+    assert.equal(
+      written.map(({ status }) => status),
+      [...within, beyond],
+      'the first beyond the limit is on record at once',
+    );
+    await world.audit.recorder.flush();
+    const { action, status, count } = await lastOnRecord(world);
+    assert.equal([action, status, count], ['beyond-limit', beyond, 36]);
+    assert.is((await onRecord(world)).length, written.length + 1);
+  });
+}
+
+limits('put a flood with a patient’s key on that patient’s record, whatever else comes from its address', async () => {
+  const world = await twoPatients({ limits: { requests: 0, failures: 3 } });
+  await inTurn(5, () => askFrom(world, '192.0.2.1', basic(newKey(), newSecret())));
+  await inTurn(5, () => askFrom(world, '192.0.2.1', basic(world.asker.key, newSecret())));
+  await world.audit.recorder.flush();
+  const { entries } = await world.audit.trail.page({ patientId: 'asker', count: 10 });
+  assert.equal(
+    entries.map(({ action, status, count, address }) => [action, status, count, address]),
+    [
+      ['beyond-limit', 429, 4, '192.0.2.1'],
+      ['read', 429, null, '192.0.2.1'],
+    ],
+  );
 });
 
 /** As the listening server hands a request over: with its connection. */
-async function askFrom({ app }: TwoPatients, address: string, headers: Record<string, string>) {
-  return app.request(path, { headers }, { incoming: { socket: { remoteAddress: address } } });
+async function askFrom({ app }: TwoPatients, address: string, headers: Record<string, string>, url = path) {
+  return app.request(url, { headers }, { incoming: { socket: { remoteAddress: address } } });
 }
 
 limits.run();

@@ -137,11 +137,12 @@ search('names the parameter that was given twice', async () => {
   assert.equal(JSON.parse(answer.text).issue[0].location, ['http._count']);
 });
 
-search('takes the defaults of what it does not offer', async () => {
+search('takes contained resources by what contains them, and refuses them by themselves', async () => {
   const { ask } = await twoPatients();
   assert.is(readBundle(await ask('/fhir/Observation?_contained=false')).total, 5);
-  assert.is((await ask('/fhir/Observation?_contained=true')).status, 400);
-  assert.is((await ask('/fhir/Observation?_contained=both')).status, 400);
+  assert.is(readBundle(await ask('/fhir/Observation?_contained=both')).total, 5);
+  assert.is(readBundle(await ask('/fhir/Observation?_contained=true')).total, 0);
+  assert.is((await ask('/fhir/Observation?_contained=true&_containedType=contained')).status, 400);
 });
 
 search('by POST needs neither body nor content type', async () => {

@@ -23,6 +23,7 @@ configuration('names the endpoints, the grant and how clients authenticate', asy
     introspection_endpoint: 'http://localhost/oauth2/introspect',
     revocation_endpoint: 'http://localhost/oauth2/revoke',
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    service_documentation: 'http://localhost/docs/doors',
     capabilities: ['client-confidential-symmetric', 'permission-patient', 'permission-v1', 'permission-v2'],
   });
   assert.equal(scopes_supported.slice(0, 2), ['patient/*.rs', 'patient/*.read']);

@@ -7,6 +7,7 @@ import type { Condition, IntervalTest, SearchPlan, StringMatch, UriMatch } from 
 const match = suite('criteria held against what is not stored yet');
 
 const within = { type: 'within', low: 5, high: 6 } as const;
+const contains = { type: 'contains', low: 5, high: 6 } as const;
 const notWithin = { type: 'not-within', low: 5, high: 6 } as const;
 const overlaps = { type: 'overlaps', low: 5, high: 6 } as const;
 
@@ -33,6 +34,10 @@ const bounds: readonly (readonly [
   ['date', notWithin, 5, 6, false],
   ['date', overlaps, 4, 5, false],
   ['date', overlaps, 4, 5.1, true],
+  ['date', contains, 5, 6, true],
+  ['date', contains, 4, 7, true],
+  ['date', contains, 5.1, 7, false],
+  ['date', contains, 4, 5.9, false],
 ];
 
 function planOf(condition: Condition): SearchPlan {
@@ -70,6 +75,11 @@ const strings: readonly (readonly [test: StringMatch['test'], text: string, isMe
   ['equals', 'ann', false],
   ['exact', 'Ann Lée', true],
   ['exact', 'ann lee', false],
+  ['before', 'b', true],
+  ['before', 'ann lee', false],
+  ['from', 'a', true],
+  ['from', 'ann lee', true],
+  ['from', 'b', false],
 ];
 
 for (const [test, text, isMet] of strings) {
@@ -84,6 +94,10 @@ const uris: readonly (readonly [test: UriMatch['test'], uri: string, isMet: bool
   ['equals', 'http://a', false],
   ['starts', 'http://a/', true],
   ['starts', 'http://b/', false],
+  ['contains', '//a', true],
+  ['contains', '//A', false],
+  ['ends', '/b', true],
+  ['ends', '/a', false],
 ];
 
 for (const [test, uri, isMet] of uris) {
@@ -91,6 +105,23 @@ for (const [test, uri, isMet] of uris) {
     assert.is(meets({ type: 'uri', param: 'x', any: [{ test, uri }] }, { type: 'uri', value: 'http://a/b' }), isMet);
   });
 }
+
+match('a number contains what its digits leave open', () => {
+  const containing = (low: number, high: number): boolean =>
+    meets(
+      { type: 'number', param: 'x', any: [{ type: 'contains', low, high }] },
+      { type: 'number', low: 0.8, high: 0.8 },
+    );
+  assert.is(containing(0.75, 0.85), true);
+  assert.is(containing(0.74, 0.8), false);
+  assert.is(containing(0.8, 0.86), false);
+});
+
+match('texts follow the order of code points, in which the last planes come last', () => {
+  const after = { type: 'string', value: '\u{10000}', exact: '\u{10000}' } as const;
+  assert.is(meets({ type: 'string', param: 'x', any: [{ test: 'from', text: '\uffee' }] }, after), true);
+  assert.is(meets({ type: 'string', param: 'x', any: [{ test: 'before', text: '\uffee' }] }, after), false);
+});
 
 match('a quantity of the excepted unit is not met', () => {
   const quantity = { type: 'quantity', low: 5, high: 5, system: '', code: 'mg', unit: 'mg' } as const;

@@ -2,21 +2,24 @@ import { gzipSync } from 'node:zlib';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createCredential } from '../../src/credentials/life-cycle.ts';
 import { registerImport } from '../../src/manage/import.ts';
 import { Problem, problemResponse } from '../../src/manage/problem.ts';
 import { everything } from '../../src/store/admission.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
+import { openTestAudit, type TestAudit } from '../support/open-audit.ts';
 
 const importCall = suite('POST /import');
 
 interface World {
   readonly store: Store;
+  readonly audit: TestAudit;
   send(
     body: BodyInit,
     contentType?: string,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; body: Record<string, unknown> }>;
+  ): Promise<{ status: number; requestId: string | null; body: Record<string, unknown> }>;
 }
 
 async function world(maxBundleBytes?: number): Promise<World> {
@@ -27,9 +30,13 @@ async function world(maxBundleBytes?: number): Promise<World> {
     throw error;
   });
   const log = { error: (fields: unknown) => assert.unreachable(String(fields)) };
-  registerImport(app, { store, now: Date.now, log, ...(maxBundleBytes === undefined ? {} : { maxBundleBytes }) });
+  const audit = await openTestAudit(store, Date.now);
+  const { recorder } = audit;
+  const limit = maxBundleBytes === undefined ? {} : { maxBundleBytes };
+  registerImport(app, { store, recorder, proxyHops: 1, now: Date.now, log, ...limit });
   return {
     store,
+    audit,
     send: async (body, contentType = 'application/fhir+json', headers = {}) => {
       const response = await app.request('/import', {
         method: 'POST',
@@ -38,7 +45,8 @@ async function world(maxBundleBytes?: number): Promise<World> {
         ...{ duplex: 'half' },
         headers: { 'Content-Type': contentType, ...headers },
       });
-      return { status: response.status, body: JSON.parse(await response.text()) };
+      const requestId = response.headers.get('x-request-id');
+      return { status: response.status, requestId, body: JSON.parse(await response.text()) };
     },
   };
 }
@@ -139,6 +147,32 @@ for (const [name, content, type, encoding, expected] of unusable) {
     assert.is(await store.openRecord('p', everything).read('Patient', 'p'), undefined);
   });
 }
+
+importCall('puts the credentials on record that end because their patient is deleted', async () => {
+  const { send, store, audit } = await world();
+  await send(bundleOf('transaction', p, { resourceType: 'Patient', id: 'bystander' }));
+  for (const [patientId, name] of [
+    ['p', 'Sleep Diary'],
+    ['bystander', 'Another'],
+  ] as const) {
+    const making = { credentials: store.credentials, hashKey: Buffer.alloc(32, 1), now: Date.now };
+    assert.is((await createCredential(making, { patientId, name })).type, 'created');
+  }
+  const [credential] = (await store.credentials.list('p')) ?? [];
+  const entry = [{ request: { method: 'DELETE', url: 'Patient/p' } }];
+  const deletion = JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry });
+  const { status, requestId } = await send(deletion, undefined, { 'X-Forwarded-For': '192.0.2.1' });
+  assert.is(status, 200);
+  const entries = (await audit.trail.oldest(Number.POSITIVE_INFINITY, 10)).map((each) => each.entry);
+  assert.equal(
+    entries.map((each) => [each.kind, each.action, each.patientId, each.credentialId, each.credentialName]),
+    [['credential', 'deleted', 'p', credential?.id, 'Sleep Diary']],
+  );
+  assert.equal(
+    entries.map((each) => [each.door, each.requestId, each.address]),
+    [['management', requestId, '192.0.2.1']],
+  );
+});
 
 importCall('no body — 400', async () => {
   const { send } = await world();

@@ -1,5 +1,6 @@
 // The management app over a real store with two patients, as a portal backend calls it.
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { LimitRules } from '../../src/audit/limits.ts';
 import type { CredentialPolicy } from '../../src/credentials/life-cycle.ts';
 import { createManagementToken } from '../../src/credentials/management-token.ts';
 import { createPortalSessions } from '../../src/credentials/portal-sessions.ts';
@@ -25,7 +26,7 @@ export interface ManageWorld extends StoreWithPatients {
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Called>;
 }
 
-export async function manageWorld(policy?: CredentialPolicy): Promise<ManageWorld> {
+export async function manageWorld(policy?: CredentialPolicy, limits?: LimitRules): Promise<ManageWorld> {
   const world = await storeWithPatients('asker', 'bystander');
   const { store, hashKey, now } = world;
   const token = await createManagementToken({ managementTokens: store.managementTokens, hashKey, now }, 'Portal');
@@ -34,10 +35,11 @@ export async function manageWorld(policy?: CredentialPolicy): Promise<ManageWorl
   }
   const logged: unknown[] = [];
   const note = (...entry: unknown[]) => void logged.push(entry);
-  const audit = await openTestAudit(store, now);
+  const audit = await openTestAudit(store, now, limits);
   const sessions = createPortalSessions({ store, hashKey, now });
   const app = createManageApp({
     ...{ store, audit, hashKey, now, policy },
+    proxyHops: 1,
     log: { info: note, error: note },
     registerPortalSessions: (mounting) =>
       registerPortalSessions(mounting, {

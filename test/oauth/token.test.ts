@@ -127,6 +127,23 @@ token('never makes a browser ask its user for a password when a page fetches', a
   }
 });
 
+token('scope is answered as granted, where * is every type but AuditEvent', async () => {
+  const world = await oauthWorld();
+  const audited = await world.anotherCredential('patient/*.rs patient/AuditEvent.rs');
+  const asked = { ...grant, scope: 'patient/*.rs patient/AuditEvent.rs' };
+  for (const [holder, granted, found] of [
+    [world.asker, 'patient/*.rs', false],
+    [audited, 'patient/*.rs patient/AuditEvent.rs', true],
+  ] as const) {
+    const { status, body } = await world.post('token', asked, { authorization: holder.authorization });
+    assert.equal([status, body.scope], [200, granted]);
+    const headers = { authorization: `Bearer ${body.access_token}` };
+    await world.app.request('/fhir/Patient/asker', { headers });
+    const { total } = JSON.parse(await (await world.app.request('/fhir/AuditEvent', { headers })).text());
+    assert.is(total > 0, found);
+  }
+});
+
 token('scope narrows, and the answer says to what', async () => {
   const world = await oauthWorld();
   const accessToken = await world.tokenFor(world.asker, 'patient/Observation.rs');
@@ -213,6 +230,22 @@ token('refused attempts are on record with whom they named, and too many are ans
   assert.equal(
     (await world.eventsOf('asker')).map(({ status }) => status),
     [200, 429, 401, 401],
+  );
+});
+
+token('refused attempts beyond a limit are two entries a minute, the second of which counts', async () => {
+  const world = await oauthWorld({ requests: 0, failures: 1 });
+  const wrong = basic(world.asker.key, newSecret());
+  for (let number = 1; number <= 20; number += 1) await world.post('token', grant, wrong);
+  await world.audit.recorder.flush();
+  const { entries } = await world.audit.trail.page({ patientId: 'asker', count: 50 });
+  assert.equal(
+    entries.map(({ action, status, count }) => [action, status, count]),
+    [
+      ['beyond-limit', 429, 18],
+      ['token-issued', 429, null],
+      ['token-issued', 401, null],
+    ],
   );
 });
 

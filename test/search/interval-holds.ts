@@ -15,6 +15,8 @@ export function intervalHolds(
       return !(indexed.low >= test.low && endsBefore(test.high));
     case 'overlaps':
       return indexed.low < test.high && reaches(test.low);
+    case 'contains':
+      return indexed.low <= test.low && indexed.high >= test.high;
     case 'compare': {
       const end = indexed[test.end];
       if (test.operator === '<') return end < test.bound;

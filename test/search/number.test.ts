@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readDecimal } from '../../src/search/decimal.ts';
+import { impliedRange, readDecimal } from '../../src/search/decimal.ts';
 import { indexResource } from '../../src/search/index-resource.ts';
 import { readNumber } from '../../src/search/number.ts';
 import { intervalHolds } from './interval-holds.ts';
@@ -29,6 +29,24 @@ for (const [text, low, high] of ranges) {
     const decimal = readDecimal(text);
     assert.is(decimal?.low, low);
     assert.is(decimal?.high, high);
+  });
+}
+
+const implied: [value: number, low: number, high: number][] = [
+  [0.8, 0.75, 0.85],
+  [3, 2.5, 3.5],
+  [-3, -3.5, -2.5],
+  [0, -0.5, 0.5],
+  [5.0004, 5.00035, 5.00045],
+  // R4 gives 1e2 the range [95, 105), and these are written with exponents.
+  [1e-7, 0.95e-7, 1.05e-7],
+  [1e21, 0.95e21, 1.05e21],
+  [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+];
+for (const [value, low, high] of implied) {
+  test(`impliedRange — the digits of ${value} leave [${low}, ${high}) open`, () => {
+    assert.is(impliedRange(value).low, low);
+    assert.is(impliedRange(value).high, high);
   });
 }
 

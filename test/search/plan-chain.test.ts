@@ -191,6 +191,23 @@ test('a lost + comes back at the end of a chain too', () => {
   );
 });
 
+test('a value that one type alone cannot read leaves that type out: a Medication’s manufacturer is a reference', () => {
+  const manufacturer: Condition = {
+    type: 'string',
+    param: 'manufacturer',
+    any: [{ test: 'starts', text: 'acme inc' }],
+  };
+  assert.equal(whereOf('member.manufacturer=Acme Inc', 'Group'), [
+    { type: 'chain', param: 'member', targetType: 'Device', where: [manufacturer] },
+  ]);
+});
+
+test('a value that no type can read is refused, and so is one that the named type cannot', async () => {
+  const value = { status: 400, issueCode: 'value' };
+  await rejects(() => whereOf('member:Medication.manufacturer=Acme Inc', 'Group'), value);
+  await rejects(() => whereOf('member.manufacturer=!', 'Group'), value);
+});
+
 test('a chain through more references than the limit is refused as too costly', async () => {
   const query = (steps: number) => `${Array.from({ length: steps }, () => 'part-of:Procedure.').join('')}_id=1`;
   assert.is(whereOf(query(maxChainDepth), 'Procedure').length, 1);

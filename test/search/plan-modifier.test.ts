@@ -37,6 +37,10 @@ const missing: Row[] = [
   ],
 ];
 
+function within(param: string, ...texts: readonly string[]): Condition {
+  return { type: 'string', param, any: texts.map((text) => ({ test: 'contains', text })) };
+}
+
 const modified: Row[] = [
   [
     ':exact keeps case and accents',
@@ -49,6 +53,18 @@ const modified: Row[] = [
     'given:contains=Évé',
     'Patient',
     { type: 'string', param: 'given', any: [{ test: 'contains', text: 'eve' }] },
+  ],
+  [
+    ':text of a string finds words anywhere in it',
+    'name:text=(Évé OR lynch) NOT "ann marie"',
+    'Patient',
+    {
+      type: 'all',
+      of: [
+        { type: 'any', of: [within('name', 'eve'), within('name', 'lynch')] },
+        { type: 'not', of: within('name', 'ann marie', 'annmarie') },
+      ],
+    },
   ],
   [
     ':text is a normal string search of the texts beside a code',

@@ -35,7 +35,7 @@ const unreadable: [query: string, type: ResourceType, issueCode: string, named: 
   ['_content=NOT x', 'Condition', 'invalid', /"_content": at character 1,/],
   ['_text=a\\b', 'Condition', 'value', /"_text"/],
   [`_text=${'('.repeat(30)}x`, 'Condition', 'too-costly', /"_text": .*20 parentheses/],
-  ['phonetic=Smith', 'Patient', 'not-supported', /"phonetic"/],
+  ['phonetic=12', 'Patient', 'value', /"phonetic"/],
   ['_query=x', 'Patient', 'not-supported', /"_query"/],
 ];
 for (const [query, type, issueCode, named] of unreadable) {

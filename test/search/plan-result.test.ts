@@ -66,6 +66,13 @@ const sorts: [query: string, sort: SortKey[]][] = [
       { type: 'id', descending: false },
     ],
   ],
+  [
+    '_sort=date&_sort=-code',
+    [
+      { type: 'date', param: 'date', descending: false },
+      { type: 'token', param: 'code', descending: true },
+    ],
+  ],
   ['_sort=date,-date', [{ type: 'date', param: 'date', descending: false }]],
   ['_sort=value-quantity', [{ type: 'quantity', param: 'value-quantity', descending: false }]],
   ['_sort=subject', [{ type: 'reference', param: 'subject', descending: false }]],
@@ -96,24 +103,35 @@ for (const query of unreadable) {
   });
 }
 
-for (const query of [
-  '_count=1&_count=1',
-  '_sort=date&_sort=code',
-  '_total=none&_total=none',
-  '_summary=count&_summary=false',
-]) {
+for (const query of ['_count=1&_count=1', '_total=none&_total=none', '_summary=count&_summary=false']) {
   test(`${query} is refused: given twice`, async () => {
     await rejects(() => plan(query), { status: 400, issueCode: 'invalid' });
   });
 }
 
-test('_contained=false, the default, is understood and changes nothing', async () => {
-  const planned = plan('_contained=false');
-  assert.equal(planned.plan, plan('').plan);
-  assert.equal(planned.understood, [['_contained', 'false']]);
-  await rejects(() => plan('_contained=both'), { status: 400, issueCode: 'not-supported' });
-  await rejects(() => plan('_contained=yes'), { status: 400, issueCode: 'value' });
-});
+for (const query of ['_contained=false', '_containedType=container', '_contained=false&_containedType=contained']) {
+  test(`${query} is understood and changes nothing`, () => {
+    const planned = plan(query);
+    assert.equal(planned.plan, plan('').plan);
+    assert.equal(planned.understood.length, query.split('&').length);
+  });
+}
+
+const refusedContaining: [query: string, issueCode: string][] = [
+  ['_contained=yes', 'value'],
+  ['_contained=true&_containedType=all', 'value'],
+  ['_contained=true&_containedType=contained', 'not-supported'],
+  ['_contained=both&_sort=date', 'not-supported'],
+  ['_contained=true&subject.name=x', 'not-supported'],
+  ['_contained=true&_list=1', 'not-supported'],
+  ['_contained=true&_has:Provenance:target:agent=x', 'not-supported'],
+  ['_contained=true&_filter=code eq a and not (subject.name eq x)', 'not-supported'],
+];
+for (const [query, issueCode] of refusedContaining) {
+  test(`${query} is refused`, async () => {
+    await rejects(() => plan(query), { status: 400, issueCode });
+  });
+}
 
 test('_format and _pretty are understood and change nothing', () => {
   const planned = plan('_format=json&_pretty=true');

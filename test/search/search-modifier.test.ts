@@ -41,7 +41,8 @@ const rows: [
   allowed: readonly string[],
   more?: Record<string, string>,
 ][] = [
-  ['a string', 'Patient', 'name', ['missing', 'exact', 'contains']],
+  ['a string', 'Patient', 'name', ['missing', 'exact', 'contains', 'text']],
+  ['phonetic', 'Patient', 'phonetic', ['missing']],
   ['a token', 'Observation', 'code', ['missing', 'text', 'not', 'above', 'below', 'in', 'not-in', 'of-type']],
   ['an identifier', 'Patient', 'identifier', ['missing', 'text', 'not', 'above', 'below', 'in', 'not-in', 'of-type']],
   ['_tag', 'Patient', '_tag', ['missing', 'text', 'not', 'above', 'below', 'in', 'not-in', 'of-type']],

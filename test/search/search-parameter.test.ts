@@ -55,7 +55,7 @@ const kinds: [
   ['Observation', '_content', true, undefined],
   ['Observation', '_query', false, undefined],
   ['Location', 'near', true, undefined],
-  ['Patient', 'phonetic', false, undefined],
+  ['Patient', 'phonetic', true, 'string'],
   ['Patient', '_tag', true, 'token'],
 ];
 for (const [type, code, searchable, indexed] of kinds) {

@@ -2,11 +2,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
 import { componentParam } from '../../src/search/index-param.ts';
-import type { Condition, StringMatch, ValueCondition } from '../../src/search/plan-type.ts';
+import type { Condition, IntervalTest, StringMatch, UriMatch, ValueCondition } from '../../src/search/plan-type.ts';
 import { put, to } from '../support/changes.ts';
 import { assertFound } from './assert-found.ts';
 import type { OpenStore } from './contract.ts';
-import { withFilled } from './open-store.ts';
+import { startAt, withFilled } from './open-store.ts';
 import { ids, loinc } from './search-data.ts';
 import { ben } from './visibility-data.ts';
 
@@ -115,7 +115,7 @@ export function conditionContract(database: string, open: OpenStore): void {
     param: 'family',
     any: [{ test: match, text }],
   });
-  const url = (match: 'equals' | 'starts', uri: string): Condition => ({
+  const url = (match: UriMatch['test'], uri: string): Condition => ({
     type: 'uri',
     param: 'url',
     any: [{ test: match, uri }],
@@ -125,6 +125,13 @@ export function conditionContract(database: string, open: OpenStore): void {
     param: 'near',
     near: { latitude, longitude, distanceKm },
   });
+
+  const dayMs = 86_400_000;
+  const firstDay = Date.UTC(2024, 0, 1);
+  const containing = (low: number, high: number): IntervalTest => ({ type: 'contains', low, high });
+  const date = (one: IntervalTest): Condition => ({ type: 'date', param: 'date', any: [one] });
+  const start = (one: IntervalTest): Condition => ({ type: 'number', param: 'variant-start', any: [one] });
+  const updated = (one: IntervalTest): Condition => ({ type: 'last-updated', any: [one] });
 
   /** Of the composite of variants: component n is this number. */
   const variant = (component: 1 | 2, number: number): ValueCondition => ({
@@ -180,9 +187,27 @@ export function conditionContract(database: string, open: OpenStore): void {
     ['string exact — case counts', 'Patient', [family('exact', 'müller-lüdenscheidt')], []],
     ['string exact — all of it', 'Patient', [family('exact', 'Müller')], []],
     ['string equals — all of it', 'Patient', [family('equals', 'muller')], []],
+    ['string before', 'Patient', [family('before', 'n')], ['anna']],
+    ['string before — not itself', 'Patient', [family('before', 'm')], []],
+    ['string before — in the order of code points', 'Patient', [family('before', '\u{10000}')], ['anna']],
+    ['string from', 'Patient', [family('from', 'm')], ['anna']],
+    ['string from — not what comes before', 'Patient', [family('from', 'n')], []],
     ['uri equals', 'Device', [url('equals', 'http://example.org/a')], []],
     ['uri starts', 'Device', [url('starts', 'http://example.org/a/')], ['own']],
     ['uri starts in any way', 'Device', [url('starts', 'http://example.org/a')], ['own', 'shared']],
+    ['uri contains', 'Device', [url('contains', 'org/a')], ['own', 'shared']],
+    ['uri contains — case counts', 'Device', [url('contains', 'ORG')], []],
+    ['uri ends', 'Device', [url('ends', '/b')], ['own']],
+    ['uri ends — not what it contains', 'Device', [url('ends', '/a')], []],
+    ['date contains — the day itself', 'Observation', [date(containing(firstDay, firstDay + dayMs))], ['high']],
+    ['date contains — a part of it', 'Observation', [date(containing(firstDay + 1, firstDay + 2))], ['high']],
+    ['date contains — not what reaches beyond', 'Observation', [date(containing(firstDay, firstDay + dayMs + 1))], []],
+    ['date contains — not what begins before', 'Observation', [date(containing(firstDay - 1, firstDay + 1))], []],
+    ['number contains — what its digits leave open', 'MolecularSequence', [start(containing(0.5, 1.5))], ['sequence']],
+    ['number contains — no more', 'MolecularSequence', [start(containing(0.5, 1.6))], []],
+    ['number contains — no less', 'MolecularSequence', [start(containing(0.4, 1))], []],
+    ['last updated contains — its millisecond', 'Patient', [updated(containing(startAt, startAt + 1))], ['anna']],
+    ['last updated contains — no more', 'Patient', [updated(containing(startAt, startAt + 2))], []],
     ['near — within the distance', 'Location', [near(52.5, 13.4, 5)], ['berlin']],
     ['near — a greater distance', 'Location', [near(52.5, 13.4, 30)], ['berlin', 'potsdam']],
     ['near — in a corner of the box, not of the circle', 'Location', [near(52.3, 13.0, 35)], ['potsdam']],

@@ -118,6 +118,25 @@ export function credentialContract(database: string, open: OpenStore): void {
   );
 
   test(
+    'write — tells which credentials ended because their patient was deleted, and of no others',
+    withStore(open, async ({ store }) => {
+      await store.write(people);
+      await create(store, 'one');
+      await create(store, 'two');
+      await create(store, 'bens', { patientId: 'ben' });
+      const [deleted, ...more] = await store.write([remove('Patient/anna'), remove('Patient/anna')]);
+      assert.equal(deleted?.endedCredentials?.map(({ id, patientId }) => `${patientId} ${id}`).sort(), [
+        'anna one',
+        'anna two',
+      ]);
+      assert.equal(
+        more.map(({ endedCredentials }) => endedCredentials),
+        [undefined],
+      );
+    }),
+  );
+
+  test(
     'deleteAll — all of one patient’s',
     withStore(open, async ({ store }) => {
       await store.write(people);

@@ -16,6 +16,7 @@ import { historyContract } from './contract-history.ts';
 import { includeContract } from './contract-include.ts';
 import { linkContract } from './contract-link.ts';
 import { outboxContract } from './contract-outbox.ts';
+import { pageChangesContract } from './contract-page-changes.ts';
 import { portalSessionContract } from './contract-portal-session.ts';
 import { searchContract } from './contract-search.ts';
 import { searchPageContract } from './contract-search-page.ts';
@@ -45,6 +46,7 @@ export function storeContract(database: string, open: OpenStore): void {
   typesContract(database, open);
   searchPageContract(database, open);
   sortTextContract(database, open);
+  pageChangesContract(database, open);
   includeContract(database, open);
   historyContract(database, open);
   admissionContract(database, open);

@@ -55,12 +55,13 @@ export const conditions: readonly (readonly [string, Condition])[] = [
     'token, of all kinds',
     { type: 'token', param: 'code', any: [{ system: 's' }, { code: 'c' }, { system: 's', code: 'c' }] },
   ],
-  ...(['starts', 'contains', 'ends', 'equals', 'exact'] as const).map(
+  ...(['starts', 'contains', 'ends', 'equals', 'exact', 'before', 'from'] as const).map(
     (match) =>
       [`string ${match}`, { type: 'string', param: 'value-string', any: [{ test: match, text: 'x' }] }] as const,
   ),
   ['date', { type: 'date', param: 'date', any: [range] }],
   ['date, not within', { type: 'date', param: 'date', any: [{ ...range, type: 'not-within' }] }],
+  ['date, containing', { type: 'date', param: 'date', any: [{ ...range, type: 'contains' }] }],
   [
     'date, two',
     { type: 'date', param: 'date', any: [range, { type: 'compare', end: 'high', operator: '>', bound: 5 }] },
@@ -83,6 +84,9 @@ export const conditions: readonly (readonly [string, Condition])[] = [
       ],
     },
   ],
+  ...(['contains', 'ends'] as const).map(
+    (match) => [`uri ${match}`, { type: 'uri', param: '_profile', any: [{ test: match, uri: 'u' }] }] as const,
+  ),
   ['id', { type: 'id', any: ['a'] }],
   ['ids', { type: 'id', any: many }],
   ['last updated', { type: 'last-updated', any: [range] }],
@@ -135,6 +139,19 @@ export const conditions: readonly (readonly [string, Condition])[] = [
       ],
     },
   ],
+  ['contains anything', { type: 'contains', containedType: 'Encounter', where: [] }],
+  [
+    'contains',
+    {
+      type: 'contains',
+      containedType: 'Observation',
+      where: [
+        { type: 'not', of: code('weight') },
+        { type: 'present', param: 'subject', valueType: 'reference' },
+        words,
+      ],
+    },
+  ],
   ['has', { type: 'has', sourceType: 'Provenance', param: 'target', where: [{ type: 'own' }] }],
   [
     'has, in turn',
@@ -164,7 +181,7 @@ export const others: readonly TypePlan[] = [
   },
   {
     resourceType: 'RiskAssessment',
-    where: [{ type: 'number', param: 'probability', any: [range] }],
+    where: [{ type: 'number', param: 'probability', any: [range, { ...range, type: 'contains' }] }],
   },
 ];
 

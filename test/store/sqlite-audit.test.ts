@@ -94,7 +94,7 @@ const tamperings: readonly (readonly [string, string, readonly AuditBreak[]])[] 
   ],
   [
     'of an impossible time',
-    `UPDATE link SET body = json_replace(body, '$[0][2]', 1e300) WHERE first_sequence = 3`,
+    `UPDATE link SET body = json_replace(body, '$[2][0][2]', 1e300) WHERE first_sequence = 3`,
     [broken('changed', 3, 3, Number.NaN)],
   ],
 ];
@@ -105,7 +105,7 @@ file('a check names all entries that were added together with one that is edited
   await audit.append([requestEntry(2), requestEntry(3), requestEntry(4)], []);
   await audit.append([requestEntry(5)], []);
   const database = new Database(path);
-  database.exec(`UPDATE link SET body = json_replace(body, '$[1][13]', 404) WHERE first_sequence = 2`);
+  database.exec(`UPDATE link SET body = json_replace(body, '$[2][1][9]', 404) WHERE first_sequence = 2`);
   database.close();
   assert.equal((await audit.verify()).breaks, [broken('changed', 2, 4, at(2))]);
   await audit.close();

@@ -105,6 +105,11 @@ async function ask(asked: SearchPlan): Promise<void> {
     const page = await record.search(asked);
     if (asked.count === 0) continue;
     await record.search(asked, { ordinal: 0, sortValues: asked.sort.map(() => null) });
+    if (asked.sort.length > 0) {
+      const rest = { start: 'x', digest: 'y' };
+      await record.search(asked, { ordinal: 0, sortValues: [], rest });
+      await record.search(asked, { ordinal: 1, sortValues: asked.sort.slice(1).map(() => null), rest });
+    }
     await record.search(asked, page.next ?? { ordinal: 1, sortValues: asked.sort.map(() => 1) });
   }
 }

@@ -12,6 +12,7 @@ import {
   unescaped,
   urisOf,
 } from './evaluate-text.ts';
+import { matchesWithin } from './evaluate-text-search.ts';
 import { matchesValue } from './evaluate-value.ts';
 
 type ValueTest = (value: TypedValue, text: string, context: Context) => boolean;
@@ -111,9 +112,6 @@ const tests: Readonly<Record<string, Readonly<Record<string, ValueTest>>>> = {
     exact: (value, text) => stringsOf(value).includes(unescaped(text)),
     contains: (value, text) =>
       stringsOf(value).some((string) => foldedString(string).includes(foldedString(unescaped(text)))),
-    // R4 leaves "advanced text handling" open: here, what `:contains` does.
-    text: (value, text) =>
-      stringsOf(value).some((string) => foldedString(string).includes(foldedString(unescaped(text)))),
   },
   token: {
     text: hasText,
@@ -156,6 +154,8 @@ export function matchesParameter(
 ): boolean {
   const values = parameter.valuesOf(resource);
   if (modifier === 'missing') return any.some((text) => isMissing(values, text));
+  if (modifier === 'text' && parameter.type === 'string')
+    return any.some((text) => matchesWithin(values.flatMap(stringsOf), text));
   const isNegated = parameter.type === 'token' && modifier !== undefined && modifier in negations;
   const test = testOf(parameter, isNegated ? negations[modifier] : modifier);
   return any.some((text) => values.some((value) => test(value, text, context))) !== isNegated;

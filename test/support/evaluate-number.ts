@@ -34,7 +34,9 @@ export function impliedRange(text: string): { low: number; high: number } {
   const exponent = Number(parts[2] ?? 0) - decimals;
   const low = Number(`${Number(text)}`) - Number(`5e${exponent - 1}`);
   const high = Number(`${Number(text)}`) + Number(`5e${exponent - 1}`);
-  return { low: withoutNoise(low), high: withoutNoise(high) };
+  // Of so many digits that rounding would take some of them, the doubles next to it are as near as can be told.
+  const isLong = text.replace(/[eE].*/, '').replace(/\D|^[^\d]*0+/g, '').length > 13;
+  return isLong ? { low, high } : { low: withoutNoise(low), high: withoutNoise(high) };
 }
 
 /** Binary fractions make 99.995 into 99.99499999999999; fifteen digits are what a number can hold for sure. */

@@ -27,7 +27,11 @@ function textsOf(type: string, value: TypedValue): string[] {
       const reference = referenceOf(value);
       // What is contained has no name outside.
       if (reference === undefined || reference.startsWith('#')) return [];
-      return [localTarget(reference)?.split('/')[1] ?? reference];
+      const id = localTarget(reference)?.split('/')[1];
+      // A canonical has a value with its version and one without, as a URI does.
+      return id === undefined && typeof value.value === 'string'
+        ? [reference, reference.split('|')[0] ?? '']
+        : [id ?? reference];
     }
     default:
       return urisOf(value);

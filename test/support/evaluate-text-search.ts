@@ -1,5 +1,5 @@
 import { isJson, type Json } from './evaluate-parameters.ts';
-import { folded, unescaped } from './evaluate-text.ts';
+import { folded, foldedString, unescaped } from './evaluate-text.ts';
 
 /** The words of each text of a resource, in order. */
 type Texts = readonly (readonly string[])[];
@@ -64,7 +64,7 @@ function isAnd(token: string | undefined, next: string | undefined): boolean {
 }
 
 /** Reads `(bone OR liver) and "lymph node" NOT benign*`. https://hl7.org/fhir/R4/search.html#text */
-function parseTextQuery(text: string): Query {
+function parseTextQuery(text: string, leafOf = containsWords): Query {
   const tokens = text.match(/"[^"]*"|[()]|[^\s()"]+|"/g) ?? [];
   let at = 0;
   const either = (): Query => {
@@ -97,7 +97,7 @@ function parseTextQuery(text: string): Query {
       return inner;
     }
     if (['', '"', ')', 'OR', 'AND'].includes(token)) throw new Error(`"${text}" lacks a word`);
-    return containsWords(wordsOf(token), token.endsWith('*'));
+    return leafOf(wordsOf(token), token.endsWith('*'));
   };
   const query = either();
   if (at < tokens.length) throw new Error(`"${text}" closes a parenthesis that is not open`);
@@ -108,4 +108,15 @@ function parseTextQuery(text: string): Query {
 export function matchesText(resource: Json, where: '_text' | '_content', text: string): boolean {
   const texts = where === '_text' ? narrativeOf(resource) : stringsWithin(resource);
   return parseTextQuery(unescaped(text))(texts.map(wordsOf));
+}
+
+/** Words anywhere within a string, with its own punctuation or without: `O'Brien` is one there. */
+function withinString(words: readonly string[]): Query {
+  if (words.length === 0) throw new Error('A text search needs a word');
+  return (texts) => texts.some(([text = '']) => text.includes(words.join(' ')) || text.includes(words.join('')));
+}
+
+/** `:text` of a string: the same grammar, asked of all strings that the parameter finds. */
+export function matchesWithin(strings: readonly string[], text: string): boolean {
+  return parseTextQuery(unescaped(text), withinString)(strings.map((string) => [foldedString(string)]));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Pair } from './evaluate.ts';
-import { parameterCodesOf, parameterOf } from './evaluate-parameters.ts';
+import { parameterCodesOf, parameterOf, type TypedValue } from './evaluate-parameters.ts';
+import { stringsOf } from './evaluate-text.ts';
 import { filterTexts } from './generate-filter.ts';
 import { isFollowed } from './generate-include.ts';
 import type { Pool } from './generate-pool.ts';
@@ -70,7 +71,7 @@ function withModifier(type: string, code: string, pool: Pool): Pairs[] {
   const missing = make('missing', fc.constantFrom('true', 'false'));
   switch (parameter.type) {
     case 'string':
-      return [missing, make('exact', own), make('contains', own)];
+      return [missing, make('exact', own), make('contains', own), make('text', listed(wordsToFind(typed)))];
     case 'token':
       return [
         missing,
@@ -115,6 +116,20 @@ function typedReference(
       oneOf(ids).map((id) => `${target}/${id}`),
     ),
   ];
+}
+
+/** Some words of strings, as a text search combines them. */
+function wordsToFind(typed: readonly TypedValue[]): fc.Arbitrary<string> {
+  const found = typed.flatMap(stringsOf).flatMap((text) => text.slice(0, 200).match(/\p{L}{2,}/gu) ?? []);
+  const word = oneOf(
+    [...new Set(found)].filter((each) => !/^(?:and|or|not)$/i.test(each)),
+    ['x'],
+  );
+  const signs = fc.constantFrom(' ', ' AND ', ' OR ', ' NOT ');
+  return fc.oneof(
+    word,
+    fc.tuple(word, signs, word).map((parts) => parts.join('')),
+  );
 }
 
 function words(pool: Pool, type: string): string[] {

@@ -8,19 +8,33 @@ const equality = ['eq', 'ne'];
 
 /** R4's table of operators. https://hl7.org/fhir/R4/search_filter.html */
 const operators: Readonly<Record<string, readonly string[]>> = {
-  string: [...equality, 'co', 'sw', 'ew'],
-  number: ordered,
-  date: [...ordered, 'po'],
+  string: [...equality, 'co', 'sw', 'ew', 'gt', 'lt', 'ge', 'le'],
+  number: [...ordered, 'co'],
+  date: [...ordered, 'co', 'po'],
   quantity: ordered,
   token: equality,
   reference: ['re'],
-  uri: equality,
+  uri: [...equality, 'co', 'sw', 'ew'],
 };
 
 /** As a filter writes it: in quotes where it would not end by itself. */
 function written(value: string): string {
   return /[\s()[\]"']/.test(value) ? JSON.stringify(value) : value;
 }
+
+/** A part of the value for operators that look for one: its beginning, its end or what lies between. */
+function partOf(operator: string, value: string, from: number, to: number): string {
+  const characters = [...value];
+  const start = operator === 'sw' ? 0 : Math.floor(from * characters.length);
+  const end = operator === 'ew' ? characters.length : Math.ceil(start + to * (characters.length - start));
+  const part = characters.slice(start, end).join('');
+  return /^[\p{L}\p{N}]/u.test(part) ? part : value;
+}
+
+/** Where in a text, from 0 to 1. The whole is as likely as half of it. */
+const place = fc.constantFrom(0, 0, 0.2, 0.4, 0.6, 0.8, 1);
+const partial = new Set(['co', 'sw', 'ew']);
+const isOfCharacters = new Set(['string', 'uri']);
 
 function testOf(type: string, code: string, pool: Pool): fc.Arbitrary<string>[] {
   const parameterType = parameterOf(type, code).type;
@@ -30,8 +44,11 @@ function testOf(type: string, code: string, pool: Pool): fc.Arbitrary<string>[] 
   if (known === undefined || code === '_id') return [];
   if (values.length === 0) return [present];
   const compared = fc
-    .tuple(fc.constantFrom(...known), fc.constantFrom(...values))
-    .map(([operator, value]) => `${code} ${operator} ${written(value)}`);
+    .tuple(fc.constantFrom(...known), fc.constantFrom(...values), place, place)
+    .map(([operator, value, from, to]) => {
+      const isPartial = partial.has(operator) && isOfCharacters.has(parameterType);
+      return `${code} ${operator} ${written(isPartial ? partOf(operator, value, from, to) : value)}`;
+    });
   return [compared, compared, compared, present];
 }
 

@@ -27,6 +27,11 @@ export function Doors({ page }: { page: Page }) {
         <a href="/fhir/.well-known/smart-configuration">smart-configuration</a>. No app is launched and no client
         authenticates with a key pair: this is neither SMART App Launch nor SMART Backend Services.
       </p>
+      <p>
+        <code>patient/*.rs</code> stands for every type but AuditEvent: who read the record is told to those alone whose
+        credential names <code>patient/AuditEvent.rs</code>. A token’s <code>scope</code> is answered as it is granted,
+        in these words.
+      </p>
       <h2 id="headers">Two headers</h2>
       <Code
         text={`curl -s -H "X-API-Key: $CHARTKEY_KEY" -H "X-API-Secret: $CHARTKEY_SECRET" '${serverUrl}/fhir/Patient'`}

@@ -21,6 +21,7 @@ export const headers = {
   Vary: always('What an answer depends on.'),
   'X-Content-Type-Options': always('nosniff.'),
   'X-Request-Id': always('Names the request in the server’s log.'),
+  'X-Correlation-Id': sometimes('The X-Request-Id of the request, where it had one.'),
   RateLimit: sometimes('Requests that this credential has left, and seconds until it has all of them again.'),
   'RateLimit-Policy': sometimes('Requests a minute for this credential.'),
   'Preference-Applied': sometimes('The handling that Prefer asked for.'),
@@ -37,7 +38,13 @@ export const headers = {
 
 export type HeaderName = keyof typeof headers;
 
-const ofAny: readonly HeaderName[] = ['Cache-Control', 'Vary', 'X-Content-Type-Options', 'X-Request-Id'];
+const ofAny: readonly HeaderName[] = [
+  'Cache-Control',
+  'Vary',
+  'X-Content-Type-Options',
+  'X-Request-Id',
+  'X-Correlation-Id',
+];
 const ofCredential: readonly HeaderName[] = ['RateLimit', 'RateLimit-Policy', 'Preference-Applied'];
 
 export const versionHeaders: readonly HeaderName[] = ['ETag', 'Last-Modified'];

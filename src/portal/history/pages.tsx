@@ -90,8 +90,8 @@ function mountResults(app: Hono<PortalEnv>, contextOf: (c: C) => HistoryContext,
 
   app.get('/portal/history/results/one', async (c) => {
     const context = contextOf(c);
-    const code = c.req.query('code');
-    const read = code === undefined ? undefined : await readMeasure(context, code);
+    const code = c.req.query('code') ?? '';
+    const read = code === '' ? undefined : await readMeasure(context, code);
     if (read === undefined) return notFound(c);
     return c.html(
       <HistoryFrame {...(await frameOf(context, c.var.session))} section="results" title={read.measure.name} hasCharts>

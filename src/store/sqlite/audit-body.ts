@@ -1,47 +1,66 @@
 // The entries of a link as the text that is kept and hashed.
 import type { AuditEntry } from '../audit-store.ts';
 
-/** Of the fields below; entries of another form would have another number. */
-const form = 1;
+/**
+ * `[2, [who, …], [entry, …]]`: who asked is told once for all entries of the link that are theirs, so that half as much is
+ * written, hashed and kept. Fields have no names, for the same reason. In form 1 the text was a list of whole entries.
+ */
+const form = 2;
 
-/** All of an entry, in the order in which its text has them. */
-const fields = Object.keys({
-  id: true,
-  at: true,
-  requestId: true,
-  kind: true,
-  patientId: true,
-  credentialId: true,
-  credentialName: true,
-  door: true,
-  action: true,
-  resourceType: true,
-  ids: true,
-  parameters: true,
-  status: true,
-  count: true,
-  bytes: true,
-  address: true,
-  agent: true,
-} satisfies Record<keyof AuditEntry, true>) as readonly (keyof AuditEntry)[];
+/** Of a `who`, in the order of its text. */
+const whoFields = ['patientId', 'credentialId', 'credentialName', 'door', 'address', 'agent'] as const;
+/** Of an entry, behind the place of its `who`. */
+const ownFields = [
+  ...(['id', 'at', 'requestId', 'kind', 'action', 'resourceType', 'ids', 'parameters', 'status'] as const),
+  ...(['count', 'bytes'] as const),
+];
+/** Of an entry in form 1, behind the number of the form. */
+const formOneFields = [
+  ...(['id', 'at', 'requestId', 'kind', 'patientId', 'credentialId', 'credentialName', 'door', 'action'] as const),
+  ...(['resourceType', 'ids', 'parameters', 'status', 'count', 'bytes', 'address', 'agent'] as const),
+];
 
-/** Lists without names: a third shorter, which is what writing, hashing and keeping each of them cost. */
+/** Looked through for who asked; of more the text is only longer. */
+const maxCompared = 8;
+
 export function bodyOf(entries: readonly AuditEntry[]): string {
-  return JSON.stringify(entries.map(listOf));
+  const whos: AuditEntry[] = [];
+  const lists = entries.map((entry) => listOf(entry, placeOf(entry, whos)));
+  return JSON.stringify([form, whos.map(whoOf), lists]);
 }
 
-/** In the order of the fields; each by its name in the source, which takes half the time of looking names up. */
-function listOf(entry: AuditEntry): readonly unknown[] {
+/** Where in the list they are whose entry it is; adds them when they are not. */
+function placeOf(entry: AuditEntry, whos: AuditEntry[]): number {
+  for (let place = whos.length - 1; place >= Math.max(0, whos.length - maxCompared); place -= 1) {
+    const who = whos[place];
+    if (who !== undefined && isOfSame(entry, who)) return place;
+  }
+  return whos.push(entry) - 1;
+}
+
+/** Each field by its name in the source, here and below, which takes half the time of looking names up. */
+function isOfSame(one: AuditEntry, other: AuditEntry): boolean {
+  return (
+    one.credentialId === other.credentialId &&
+    one.patientId === other.patientId &&
+    one.credentialName === other.credentialName &&
+    one.door === other.door &&
+    one.address === other.address &&
+    one.agent === other.agent
+  );
+}
+
+function whoOf(entry: AuditEntry): readonly unknown[] {
+  return [entry.patientId, entry.credentialId, entry.credentialName, entry.door, entry.address, entry.agent];
+}
+
+function listOf(entry: AuditEntry, who: number): readonly unknown[] {
   return [
-    form,
+    who,
     entry.id,
     entry.at,
     entry.requestId,
     entry.kind,
-    entry.patientId,
-    entry.credentialId,
-    entry.credentialName,
-    entry.door,
     entry.action,
     entry.resourceType,
     entry.ids,
@@ -49,18 +68,12 @@ function listOf(entry: AuditEntry): readonly unknown[] {
     entry.status,
     entry.count,
     entry.bytes,
-    entry.address,
-    entry.agent,
   ];
 }
 
 /** As they were written: nothing else writes these texts, and a check of the chain tells if something did. */
 export function entriesOf(body: string): readonly AuditEntry[] {
-  const lists = JSON.parse(body) as readonly (readonly unknown[])[];
-  return lists.map(
-    ([, ...values]) =>
-      Object.fromEntries(fields.map((field, index) => [field, values[index]])) as unknown as AuditEntry,
-  );
+  return fieldsIn(JSON.parse(body)) as unknown as readonly AuditEntry[];
 }
 
 /** What a check needs of a body that may have been changed. */
@@ -73,26 +86,44 @@ export interface BodyClaims {
 }
 
 export function claimsOf(body: string): BodyClaims {
-  const lists = listIn(body).map((value) => (Array.isArray(value) ? (value as readonly unknown[]).slice(1) : []));
-  const patientIds = lists
-    .map((values) => values[fields.indexOf('patientId')])
-    .filter((value) => typeof value === 'string');
-  return { firstAt: timeOf(lists[0]), lastAt: timeOf(lists.at(-1)), patientIds: [...new Set(patientIds)] };
+  const entries = fieldsIn(parsed(body));
+  const patientIds = entries.map(({ patientId }) => patientId).filter((value) => typeof value === 'string');
+  return { firstAt: timeOf(entries[0]), lastAt: timeOf(entries.at(-1)), patientIds: [...new Set(patientIds)] };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Nothing of a text that no server wrote. */
+function fieldsIn(value: unknown): readonly Fields[] {
+  const parts = listIn(value);
+  if (parts[0] !== form) return parts.map((list) => named(formOneFields, listIn(list).slice(1)));
+  const whos = listIn(parts[1]).map((list) => named(whoFields, listIn(list)));
+  return listIn(parts[2]).map((list) => {
+    const [who, ...values] = listIn(list);
+    return { ...whos[Number(who)], ...named(ownFields, values) };
+  });
+}
+
+function named(names: readonly string[], values: readonly unknown[]): Fields {
+  return Object.fromEntries(names.map((name, index) => [name, values[index]]));
 }
 
 /** What a Date can hold. */
 const maxTime = 8.64e15;
 
-function timeOf(values: readonly unknown[] | undefined): number | undefined {
-  const at = values?.[fields.indexOf('at')];
+function timeOf(entry: Fields | undefined): number | undefined {
+  const at = entry?.at;
   return typeof at === 'number' && Math.abs(at) <= maxTime ? at : undefined;
 }
 
-function listIn(body: string): readonly unknown[] {
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(body);
-    return Array.isArray(value) ? value : [];
+    return JSON.parse(text);
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -18,8 +18,10 @@ export interface AuditConnection {
 const quickTries = 50;
 /** Later tries wait: the other process is moving the write-ahead log into the file, or is stopped. */
 const pauseMs = 2;
+/** Of a new file. A commit writes its pages whole, and adds some kilobytes: larger pages are written for nothing. */
+const pageBytes = 2048;
 /** The log moves into the file at 16 MiB: a page that many commits have added to is then moved once. */
-const logPages = 4000;
+const logPages = 8000;
 /** An answer waits no longer for its entry; then it does not leave. */
 const writeTimeoutMs = 10_000;
 
@@ -29,6 +31,7 @@ const migrationsFolder = fileURLToPath(new URL('../../../drizzle/sqlite-audit', 
 export async function connectAudit(file: string): Promise<AuditConnection> {
   if (file !== ':memory:') makePrivate(file);
   const database = new Database(file, { timeout: 0 });
+  database.pragma(`page_size = ${pageBytes}`);
   await whenFree(() => database.pragma('journal_mode = WAL'));
   // What is committed outlives the process however it ends, and that is what is promised of an answer that left. Only a power
   // cut can take the last seconds, and leaves a chain that is whole. FULL would wait for the disk at every commit:

@@ -1,7 +1,6 @@
 // A search plan as SQL, all of it within one patient's record.
 import { typeNumber } from '../../fhir/resource-types.ts';
 import type { SortKey, TypePlan } from '../../search/plan-type.ts';
-import type { SearchPosition } from '../store.ts';
 import { wholeRecord } from './admitted.ts';
 import { currentColumns, currentVersion } from './current-row.ts';
 import { ordinalsOf } from './filter.ts';
@@ -9,7 +8,7 @@ import { firstContainedType, firstDeletedType } from './index-rows.ts';
 import { longLength } from './long-versions.ts';
 import { keptColumn } from './position.ts';
 import { type RecordPart, type RecordScope, type SearchScope, withinPatient, withinRecord } from './scope.ts';
-import { compileAfter, compileSorted } from './sort.ts';
+import { compileSorted } from './sort.ts';
 import { joined, type Sql, sql, value } from './sql.ts';
 
 /** Where no type is asked, nothing is. */
@@ -42,7 +41,8 @@ export interface PageOptions {
   readonly limit: number;
   /** Whether the page ends, in `rows` and `contents`, with the text that makes it too long. */
   readonly isMeasured: boolean;
-  readonly after: SearchPosition | undefined;
+  /** Whether a row comes behind the page before. */
+  readonly behind: Sql | undefined;
   /** Whether matches are worked out once for the page and for `total`, which is null otherwise. */
   readonly isCounted: boolean;
 }
@@ -78,11 +78,11 @@ export function compilePage(found: readonly TypeMatches[], options: PageOptions)
 }
 
 /** The ordinals of the page with their sort values; of several types, their numbers too. */
-function pageOf(types: readonly TypeMatches[], { sort, limit, after }: PageOptions): Sql {
+function pageOf(types: readonly TypeMatches[], { sort, limit, behind }: PageOptions): Sql {
   // Written out: SQLite plans for a limit that it knows, in half the time of one that it is given.
   const size = String(Math.trunc(limit));
   const [only] = types;
-  if (types.length === 1 && only && sort.length === 0 && after === undefined) {
+  if (types.length === 1 && only && sort.length === 0 && behind === undefined) {
     return sql`${only.matches} ORDER BY ordinal LIMIT ${size}`;
   }
   const parts = types.map(({ scope, matches }) => {
@@ -93,7 +93,7 @@ function pageOf(types: readonly TypeMatches[], { sort, limit, after }: PageOptio
     ...sort.map((key, index) => `k${index} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`),
     'ordinal',
   ].join(', ');
-  const beyond = after ? sql` WHERE ${compileAfter(sort, after)}` : '';
+  const beyond = behind ? sql` WHERE ${behind}` : '';
   return sql`SELECT * FROM (${joined(parts, ' UNION ALL ')}) p${beyond} ORDER BY ${order} LIMIT ${size}`;
 }
 

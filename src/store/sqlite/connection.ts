@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { impliedRange } from '../../search/decimal.ts';
 import { distanceKm } from '../../search/near.ts';
 import type { StoreState } from '../credential-store.ts';
 
@@ -28,6 +29,8 @@ export interface Connection {
   write<T>(work: () => T): Promise<T>;
   /** Differs from an earlier one when anything was committed since, by this process or another. Reading it reads no table. */
   state(): StoreState;
+  /** As `state`, read once for all who ask before the microtasks now waiting are done: the requests of one commit of the audit trail. */
+  stateForAll(): StoreState;
   close(): void;
 }
 
@@ -60,14 +63,22 @@ export async function connect(file: string | Buffer): Promise<Connection> {
   // What is deleted leaves the file when its page is written again, not when the page happens to be used.
   database.pragma('secure_delete = FAST');
   database.pragma(`mmap_size = ${mapBytes}`);
+  defineFunctions(database);
+  await whenFree(() => migrate(drizzle(database), { migrationsFolder }));
+  return wrap(database);
+}
+
+/** What searches compare by, beside what SQLite has. */
+function defineFunctions(database: Database.Database): void {
+  const options = { deterministic: true, directOnly: true };
   database.function(
     'distance_km',
-    { deterministic: true, directOnly: true },
+    options,
     (latitude: number, longitude: number, toLatitude: number, toLongitude: number) =>
       distanceKm({ latitude, longitude }, { latitude: toLatitude, longitude: toLongitude }),
   );
-  await whenFree(() => migrate(drizzle(database), { migrationsFolder }));
-  return wrap(database);
+  database.function('implied_low', options, (value: number) => impliedRange(value).low);
+  database.function('implied_high', options, (value: number) => impliedRange(value).high);
 }
 
 /** Makes a missing file, for its owner alone: it holds records in the clear, and SQLite gives its companions the same mode. */
@@ -91,6 +102,11 @@ function wrap(database: Database.Database): Connection {
   // It tells of other connections' commits alone, so this one's are counted beside it.
   const dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
   let ownWrites = 0;
+  let forAll: StoreState | undefined;
+  const state = (): StoreState => ({ ownWrites, dataVersion: dataVersion.get() ?? 0 });
+  const forget = (): void => {
+    forAll = undefined;
+  };
   const { look, endLook } = sharedSnapshot(database);
   return {
     prepare,
@@ -101,9 +117,17 @@ function wrap(database: Database.Database): Connection {
       whenFree(() => {
         endLook();
         ownWrites += 1;
+        forget();
         return snapshot.immediate(work) as T;
       }),
-    state: () => ({ ownWrites, dataVersion: dataVersion.get() ?? 0 }),
+    state,
+    stateForAll() {
+      if (forAll === undefined) {
+        forAll = state();
+        queueMicrotask(forget);
+      }
+      return forAll;
+    },
     close: () => database.close(),
   };
 }

@@ -18,6 +18,7 @@ import {
 } from './value-selection.ts';
 
 type ChainCondition = Extract<Condition, { readonly type: 'chain' }>;
+type ContainsCondition = Extract<Condition, { readonly type: 'contains' }>;
 
 /** Ids of live resources of a scope's type that meet all conditions. */
 export type IdsOf = (where: readonly Condition[], scope: SearchScope) => Sql;
@@ -30,6 +31,14 @@ export function containedTargets({ param, targetType, where }: ChainCondition, s
   const links = sql`SELECT ordinal, item AS source, CAST(target_id AS INTEGER) AS item FROM ${references} AND target_type = ${type}`;
   const tests = where.map((condition) => containedTest(condition, targetScope, idsOf));
   return sql`SELECT d.ordinal AS ordinal, d.source AS item FROM (${links}) d WHERE ${allOf(tests)}`;
+}
+
+/** SELECT of the ordinals of all that contains a resource of the type that meets `where`, whatever types these are of. */
+export function containersOf({ containedType, where }: ContainsCondition, scope: SearchScope, idsOf: IdsOf): Sql {
+  const within = { ...scope, resourceType: containedType, isContained: true };
+  const contained = withinParameter(tableAsD('token_index'), within, containedIdParam);
+  const tests = where.map((condition) => containedTest(condition, within, idsOf));
+  return sql`SELECT d.ordinal FROM ${contained} AND ${allOf(tests)}`;
 }
 
 /** Whether the contained resource at d.ordinal and d.item meets a condition. Nothing else refers to it, and it has no time of change. */
@@ -62,6 +71,7 @@ function containedTest(condition: Condition, scope: SearchScope, idsOf: IdsOf): 
         sql`SELECT ordinal, item FROM ${withinParameter('string_index', scope, containedTextParams[condition.part])} AND ${textTest(condition.query)}`,
       ]);
     case 'last-updated':
+    case 'contains':
     case 'own':
     case 'has':
       return never;

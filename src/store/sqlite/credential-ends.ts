@@ -4,8 +4,8 @@ import type { Connection } from './connection.ts';
 import type { EventReason, OutboxRows } from './outbox-rows.ts';
 
 export interface CredentialEnds {
-  /** Within a write; so are the others. How many there were. */
-  ofPatient(patientId: string, reason?: EventReason): number;
+  /** Within a write; so are the others. What there was. */
+  ofPatient(patientId: string, reason?: EventReason): readonly ExpiredCredential[];
   one(patientId: string, id: string): boolean;
   byId(id: string, reason?: EventReason): ExpiredCredential | undefined;
 }
@@ -25,7 +25,7 @@ export function credentialEnds({ prepare }: Connection, outbox: OutboxRows, now:
     return ended;
   }
   return {
-    ofPatient: (patientId, reason) => tell(deleteAll.all(patientId), reason).length,
+    ofPatient: (patientId, reason) => tell(deleteAll.all(patientId), reason),
     one: (patientId, id) => tell(deleteOne.all(patientId, id)).length > 0,
     byId: (id, reason) => tell(deleteById.all(id), reason)[0],
   };

@@ -32,7 +32,7 @@ const grant = 'c.id, c.patient_id, c.name, c.scope, c.since, c.until, c.excluded
 const accessible = 'JOIN patient p ON p.id = c.patient_id AND p.portal_access = 1';
 
 export function credentialLookup(connection: Connection, now: () => number): CredentialLookup {
-  const { prepare, state, look, endLook } = connection;
+  const { prepare, state, stateForAll, look, endLook } = connection;
   const byKey = keyLookup(connection, accessible);
   const selectByToken = prepare(
     `SELECT ${grant}, coalesce(r.secret_hash, c.secret_hash),
@@ -51,7 +51,7 @@ export function credentialLookup(connection: Connection, now: () => number): Cre
   };
   const isSevered = (found: CredentialToVerify): boolean => {
     if (hasExpired(found, now())) return true;
-    if (isSameState(state(), found.readAt)) return false;
+    if (isSameState(stateForAll(), found.readAt)) return false;
     const { key, tokenHash } = found.foundBy;
     const again = tokenHash === null ? byKey(key) : byToken(tokenHash);
     return again === undefined || hasExpired(again, now()) || !givesTheSame(again, found);

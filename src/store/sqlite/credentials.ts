@@ -56,7 +56,7 @@ export function credentialStore(store: CredentialStoreParts): CredentialStore {
       }),
     delete: (patientId, id) => write(() => ends.one(patientId, id)),
     deleteById: (id, reason) => write(() => ends.byId(id, reason)),
-    deleteAll: (patientId) => write(() => (isPatient(patientId) ? ends.ofPatient(patientId) : undefined)),
+    deleteAll: (patientId) => write(() => (isPatient(patientId) ? ends.ofPatient(patientId).length : undefined)),
     setPortalAccess: (patientId, enabled) =>
       write(() => {
         if (!isPatient(patientId)) return false;

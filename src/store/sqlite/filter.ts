@@ -1,5 +1,6 @@
 // Conditions of a search plan as SQL, each in two forms: a list of what meets it, and a test of one resource.
 import type { Condition } from '../../search/plan-type.ts';
+import { containersOf } from './contained-filter.ts';
 import { hierarchySelect } from './hierarchy-filter.ts';
 import { compositeSelects, nearSelect, textOrdinals } from './index-filter.ts';
 import { instantTest } from './interval-sql.ts';
@@ -52,6 +53,15 @@ function filterOf(condition: Condition, scope: SearchScope): Filter {
     case 'has':
       if (!scope.holds(condition.sourceType)) return noneFilter(scope);
       return listFilter(rank, () => [hasSelect(condition, scope, ordinalsOf)]);
+    case 'contains':
+      if (!scope.contains(condition.containedType)) return noneFilter(scope);
+      return {
+        rank,
+        selects: () => [
+          selectDistinct(ofResources(sql`d.ordinal IN (${containersOf(condition, scope, ordinalsOf)})`, scope)),
+        ],
+        test: () => inList([containersOf(condition, scope, ordinalsOf)]),
+      };
     case 'hierarchy':
       return listFilter(rank, () => [hierarchySelect(condition, scope)]);
     case 'text':

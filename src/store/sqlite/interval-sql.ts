@@ -11,6 +11,8 @@ export function dateTest(test: IntervalTest): Sql {
       return { text: 'NOT (low >= ? AND high <= ?)', values: [test.low, test.high] };
     case 'overlaps':
       return { text: 'low < ? AND high > ?', values: [test.high, test.low] };
+    case 'contains':
+      return { text: 'low <= ? AND high >= ?', values: [test.low, test.high] };
     case 'compare':
       return { text: `${test.end} ${test.operator} ?`, values: [test.bound] };
     default:
@@ -27,6 +29,8 @@ export function numberTest(test: IntervalTest): Sql {
       return { text: 'NOT (low >= ? AND high < ?)', values: [test.low, test.high] };
     case 'overlaps':
       return { text: 'low < ? AND high >= ?', values: [test.high, test.low] };
+    case 'contains':
+      return { text: 'implied_low(low) <= ? AND implied_high(high) >= ?', values: [test.low, test.high] };
     case 'compare':
       return { text: `${test.end} ${test.operator} ?`, values: [test.bound] };
     default:
@@ -42,6 +46,8 @@ export function instantTest(test: IntervalTest): Sql {
       return { text: 'updated_at >= ? AND updated_at < ?', values: [test.low, test.high] };
     case 'not-within':
       return { text: 'NOT (updated_at >= ? AND updated_at < ?)', values: [test.low, test.high] };
+    case 'contains':
+      return { text: 'updated_at <= ? AND updated_at >= ?', values: [test.low, test.high - 1] };
     case 'compare':
       return { text: `updated_at ${test.operator} ?`, values: [test.end === 'low' ? test.bound : test.bound - 1] };
     default:

@@ -21,6 +21,7 @@ export function rankOf(condition: Condition): number {
       return 0;
     case 'text':
     case 'composite':
+    case 'contains':
       return 1;
     case 'near':
     case 'hierarchy':

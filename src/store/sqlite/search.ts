@@ -18,7 +18,7 @@ import { includedWith } from './include.ts';
 import { keptSql } from './kept-sql.ts';
 import { hasLongVersion } from './long-versions.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
-import { wholePosition } from './position.ts';
+import { compileBehind, positionAt } from './position.ts';
 import type { RecordPart, RecordScope } from './scope.ts';
 import { rowOf, rowsOf, type Sql, sql, value } from './sql.ts';
 
@@ -51,17 +51,18 @@ export function searchRecord(
   const isMeasured = isLongPage(limit) || hasLongVersion(connection, patient, askedTypes);
   const isCounted = plan.total !== 'none' && held.some(({ where }) => where.some(isLaborious));
   const { sort } = plan;
-  const from = after && wholePosition(connection, types, sort, after);
-  const compile = (): Sql => compilePage(types, { sort, limit, isMeasured, after: from, isCounted });
-  const found = pageOf(connection, from === undefined && !isMeasured ? kept('first page', compile) : compile());
+  const behind = after && compileBehind(connection, types, sort, after);
+  const compile = (): Sql => compilePage(types, { sort, limit, isMeasured, behind, isCounted });
+  const found = pageOf(connection, behind === undefined && !isMeasured ? kept('first page', compile) : compile());
   const page = found.rows.slice(0, plan.count);
   const [ordinal, , , , , , ...sortValues] = page.at(-1) ?? [];
-  const next = found.count > page.length && ordinal !== undefined ? { ordinal, sortValues } : undefined;
+  const isMore = found.count > page.length && ordinal !== undefined;
+  const next = isMore ? positionAt(connection, types, sort, ordinal, sortValues) : undefined;
   const total = (): number => {
     if (after !== undefined || (next !== undefined && sort.length > 0)) return totalOf(connection, all());
     if (next === undefined) return page.length;
-    const behind = kept('behind', () => compileCountBehind(types));
-    return page.length + totalOf(connection, { ...behind, values: [...behind.values, next.ordinal] });
+    const later = kept('behind', () => compileCountBehind(types));
+    return page.length + totalOf(connection, { ...later, values: [...later.values, next.ordinal] });
   };
   const places = page.map(([ordinal, type]) => ({ type, ordinal }));
   return {

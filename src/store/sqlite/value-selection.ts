@@ -99,10 +99,18 @@ function ifFew(values: readonly unknown[], table: string): string | undefined {
 }
 
 /** Sorts after every character that a value can hold. */
-export const lastCharacter = '\u{10ffff}';
+const lastCharacter = '\u{10ffff}';
 
 function startTest(start: string, column = 'value'): Sql {
   return sql`${column} >= ${value(start)} AND ${column} < ${value(`${start}${lastCharacter}`)}`;
+}
+
+function partTest(part: string): Sql {
+  return sql`instr(value, ${value(part)}) > 0`;
+}
+
+function endTest(end: string): Sql {
+  return sql`substr(value, -length(${value(end)})) = ${value(end)}`;
 }
 
 function stringTest({ test, text }: StringMatch): Sql {
@@ -110,13 +118,17 @@ function stringTest({ test, text }: StringMatch): Sql {
     case 'starts':
       return startTest(text);
     case 'contains':
-      return sql`instr(value, ${value(text)}) > 0`;
+      return partTest(text);
     case 'ends':
-      return sql`substr(value, -length(${value(text)})) = ${value(text)}`;
+      return endTest(text);
     case 'equals':
       return sql`value = ${value(text)}`;
     case 'exact':
       return sql`exact = ${value(text)}`;
+    case 'before':
+      return sql`value < ${value(text)}`;
+    case 'from':
+      return sql`value >= ${value(text)}`;
     default:
       return test satisfies never;
   }
@@ -124,11 +136,24 @@ function stringTest({ test, text }: StringMatch): Sql {
 
 function uriSelections(matches: readonly UriMatch[]): readonly ValueSelection[] {
   const uris = matches.flatMap(({ test, uri }) => (test === 'equals' ? [uri] : []));
-  const starts = matches.flatMap(({ test, uri }) => (test === 'starts' ? [startTest(uri)] : []));
+  const parts = matches.flatMap(({ test, uri }) => (test === 'equals' ? [] : [uriPartTest(test, uri)]));
   return [
     ...(uris.length > 0 ? [{ where: oneOf('value', uris), probe: ifFew(uris, 'uri_index') }] : []),
-    ...(starts.length > 0 ? [{ where: either(starts), probe: undefined }] : []),
+    ...(parts.length > 0 ? [{ where: either(parts), probe: undefined }] : []),
   ];
+}
+
+function uriPartTest(test: Exclude<UriMatch['test'], 'equals'>, part: string): Sql {
+  switch (test) {
+    case 'starts':
+      return startTest(part);
+    case 'contains':
+      return partTest(part);
+    case 'ends':
+      return endTest(part);
+    default:
+      return test satisfies never;
+  }
 }
 
 function tokenSelections(matches: readonly TokenMatch[]): readonly ValueSelection[] {

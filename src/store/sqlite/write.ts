@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { canBeOfPatient, compartmentsOf, patientElsewhere } from '../../fhir/compartment.ts';
 import { provenanceTargets } from '../../fhir/mentions.ts';
 import type { ResourceType } from '../../fhir/resource-types.ts';
+import type { ExpiredCredential } from '../credential-store.ts';
 import type { JsonObject, ResourceChange, WriteResult } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
 import type { CredentialEnds } from './credential-ends.ts';
@@ -57,8 +58,8 @@ export function createWriter({
         timeZone,
         updatedAt: now(),
         endAccess: (patientId) => {
-          credentialEnds.ofPatient(patientId, 'patient-deleted');
           endPortalSessions(patientId);
+          return credentialEnds.ofPatient(patientId, 'patient-deleted');
         },
         moved: ({ resourceType, id }) => moved.set(`${resourceType}/${id}`, { resourceType, id }),
       };
@@ -91,8 +92,11 @@ interface Transaction {
   readonly parts: Partitions;
   readonly timeZone: string;
   readonly updatedAt: number;
-  /** Ends a patient's credentials and sessions: they do not come back if the patient, or another by the same id, does. */
-  endAccess(patientId: string): void;
+  /**
+   * Ends a patient's credentials and sessions: they do not come back if the patient, or another by the same id, does. Gives
+   * the credentials.
+   */
+  endAccess(patientId: string): readonly ExpiredCredential[];
   /** Notes that the set of partitions in which a resource lives has changed. */
   moved(change: Pick<Transition, 'resourceType' | 'id'>): void;
 }
@@ -125,8 +129,8 @@ function remove(transaction: Transaction, resourceType: ResourceType, id: string
     places.remove(transition, home, { version, updatedAt, method: 'DELETE', content: null, hash: noHash });
   }
   transaction.moved(transition);
-  if (resourceType === 'Patient') transaction.endAccess(id);
-  return { outcome: 'deleted', version };
+  const endedCredentials = resourceType === 'Patient' ? transaction.endAccess(id) : [];
+  return { outcome: 'deleted', version, ...(endedCredentials.length === 0 ? {} : { endedCredentials }) };
 }
 
 /** Decides anew in whose records a resource lives, when what it is about has moved. */

@@ -1,0 +1,75 @@
+// `_pretty`: JSON as people read it. https://hl7.org/fhir/R4/http.html#parameters
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { prettyJson } from '../../src/http/pretty.ts';
+import { put } from '../support/changes.ts';
+import { twoPatients } from '../support/two-patients.ts';
+
+const test = suite('_pretty');
+
+const texts: [what: string, json: string][] = [
+  ['objects in arrays', '{"a":[{"b":1},{"c":[true,null]}],"d":"x"}'],
+  ['signs within strings', '{"a":"[{,:}] \\"x\\" \\\\","b\\n":"\\u0001"}'],
+  ['nothing within', '{"a":{},"b":[]}'],
+  ['a number alone', '-1.5e-7'],
+];
+for (const [what, json] of texts) {
+  test(`has a line for each element, two spaces in for each level: ${what}`, () => {
+    assert.is(prettyJson(json), JSON.stringify(JSON.parse(json), null, 2));
+  });
+}
+
+test('keeps the digits of numbers', () => {
+  assert.is(
+    prettyJson('{"value":1.00,"big":12345678901234567890}'),
+    '{\n  "value": 1.00,\n  "big": 12345678901234567890\n}',
+  );
+});
+
+test('takes a string of megabytes, as an attachment is', () => {
+  const json = JSON.stringify({ data: '\\"A'.repeat(1_000_000) });
+  assert.is(prettyJson(json), JSON.stringify(JSON.parse(json), null, 2));
+});
+
+for (const path of [
+  'Observation/asker-o?',
+  'Observation?',
+  '?_type=Observation&',
+  'Observation/asker-o/_history?',
+  'metadata?',
+]) {
+  test(`is kept to, wherever it is asked, and says the same: ${path}`, async () => {
+    const { store, ask } = await twoPatients();
+    const subject = { reference: 'Patient/asker' };
+    await store.write([
+      put({ resourceType: 'Observation', id: 'asker-o', status: 'final', code: { text: 'x' }, subject }),
+    ]);
+    const at = `/fhir/${path}`.replace('/?', '?');
+    const plain = await ask(at);
+    const pretty = await ask(`${at}_pretty=true`);
+    assert.is(pretty.status, 200);
+    assert.match(pretty.text, /^\{\n {2}"resourceType": /);
+    const { link: _plainLink, ...expected } = JSON.parse(plain.text);
+    const { link: _prettyLink, ...said } = JSON.parse(pretty.text);
+    assert.equal(said, expected);
+    assert.is((await ask(`${at}_pretty=false`)).text.split('\n').length, 1);
+  });
+}
+
+test('leaves what a Binary holds as it is', async () => {
+  const { store, ask } = await twoPatients();
+  const data = Buffer.from('{"a":1}').toString('base64');
+  await store.write([
+    put({ resourceType: 'Binary', id: 'held', contentType: 'text/plain', data }),
+    put({
+      resourceType: 'DocumentReference',
+      id: 'document',
+      status: 'current',
+      subject: { reference: 'Patient/asker' },
+      content: [{ attachment: { contentType: 'text/plain', url: 'Binary/held' } }],
+    }),
+  ]);
+  assert.is((await ask('/fhir/Binary/held?_pretty=true', { headers: { accept: 'text/plain' } })).text, '{"a":1}');
+});
+
+test.run();
