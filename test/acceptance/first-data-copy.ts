@@ -19,6 +19,8 @@ export interface Copy {
   /** Starts a command that does not end, and resolves to what it has written once that holds `words`. */
   start(command: string, words: string): Promise<string>;
   /** When what was built last was written. */
+  /** How long the servers took to answer all that was asked of them so far, in milliseconds, as their logs tell. */
+  answeringMs(): number;
   builtAt(): number;
   remove(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function copyProject(hasPackages: boolean): Copy {
       started.push(child);
       return outputWith(child, words);
     },
+    answeringMs: () => sumOf(started.map((child) => logs.get(child) ?? '')),
     builtAt: () => newestIn(join(folder, 'dist')),
     async remove() {
       await Promise.all(started.map(endGroup));
@@ -66,6 +69,15 @@ function projectFiles(): readonly string[] {
   return [...new Set(names)].filter((name) => name !== '' && existsSync(join(project, name)));
 }
 
+/** What each has written to standard error, where a server's log goes. */
+const logs = new WeakMap<ChildProcess, string>();
+
+/** Of how long each request took, in milliseconds, as the lines of a log tell. */
+function sumOf(texts: readonly string[]): number {
+  const requests = texts.flatMap((text) => text.split('\n')).filter((line) => line.includes('"msg":"request"'));
+  return requests.reduce((sum, line) => sum + Number(/"ms":([\d.]+)/.exec(line)?.[1] ?? 0), 0);
+}
+
 function outputWith(child: ChildProcess, words: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let written = '';
@@ -76,6 +88,7 @@ function outputWith(child: ChildProcess, words: string): Promise<string> {
     });
     child.stderr?.on('data', (chunk) => {
       failed += chunk;
+      logs.set(child, failed);
     });
     child.on('close', (exitCode) => reject(new Error(`It ended with ${exitCode}: ${written}${failed}`)));
   });

@@ -97,8 +97,11 @@ function pageOf(types: readonly TypeMatches[], { sort, limit, behind }: PageOpti
   return sql`SELECT * FROM (${joined(parts, ' UNION ALL ')}) p${beyond} ORDER BY ${order} LIMIT ${size}`;
 }
 
-/** Characters of text after which a page ends although more was asked for: a Bundle is put together in memory. */
-export const maxPageLength = 8 * 1024 * 1024;
+/**
+ * Characters of text after which a page ends although more was asked for. A Bundle is put together in memory and at one go: for
+ * so long the process answers nobody else, and ends no answer of a credential that was deleted.
+ */
+export const maxPageLength = 4 * 1024 * 1024;
 /** Whether that many texts of usual length may be too much together. */
 export function isLongPage(limit: number): boolean {
   return limit * longLength > maxPageLength;
