@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewAuditEntry, Recorder } from './recorder.ts';
+import { windowMs } from './shared-counts.ts';
 
 /** What an entry that stands for many requests says was done. */
 export const beyondLimit = 'beyond-limit';
@@ -24,8 +25,6 @@ interface Alike {
   count: number;
   common: NewAuditEntry;
 }
-
-const windowMs = 60_000;
 
 export function createBeyondLimits(record: Recorder['record'], now: () => number): BeyondLimits {
   const counted = new Map<string, Alike>();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CredentialStore, ExpiredCredential } from '../store/credential-store.ts';
+import type { CredentialStore, EndedCredential } from '../store/credential-store.ts';
 import { recordCredentialChange } from './credential-event.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -23,7 +23,7 @@ export async function recordExpired(
 }
 
 /** Nobody asked for it, so it has no door, and a request id of its own. */
-function recordOne(recorder: Pick<Recorder, 'record'>, { id, patientId, name }: ExpiredCredential): Promise<void> {
+function recordOne(recorder: Pick<Recorder, 'record'>, { id, patientId, name }: EndedCredential): Promise<void> {
   const credential = { patientId, credentialId: id, credentialName: name };
   return recordCredentialChange(recorder, { event: 'expired', ...credential, door: null, requestId: randomUUID() });
 }

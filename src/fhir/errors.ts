@@ -286,6 +286,10 @@ export function internalError(requestId: string, cause: unknown): FhirError {
   );
 }
 
+export function includesTooMuch(): FhirError {
+  return tooCostly('This page brings too much by _include or _revinclude. Ask for smaller pages with _count.');
+}
+
 /** What the caller sent, short enough and printable, for quoting in public text. */
 export function quoted(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced

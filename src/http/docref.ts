@@ -22,10 +22,8 @@ const ccdType: Pair = ['type', `http://loinc.org|${summaryCode}`];
 
 export const docref: Operation = {
   name: 'docref',
-  level: 'type',
   resourceType: 'DocumentReference',
   definition: 'http://hl7.org/fhir/us/core/OperationDefinition/docref',
-  affectsState: false,
   parameters: [
     { name: 'patient', type: 'id', max: '1' },
     { name: 'start', type: 'dateTime', max: '1' },

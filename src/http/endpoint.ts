@@ -61,13 +61,13 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     try {
       const exposed = credentialsInUrl(raw.url);
       if (exposed !== undefined) await refuseExposed(exchange, exposed);
-      const plain = await answering(exchange);
-      answered = inBytes(prettyFor(exchange.pairs, plain));
+      answered = await answering(exchange);
     } catch (thrown) {
       const refusal = thrown instanceof FhirError ? thrown : internalError(requestId, thrown);
       error = refusal.cause;
       answered = outcomeOf(refusal);
     }
+    answered = inBytes(prettyFor(exchange.pairs, answered));
     if (exchange.door === null) countNameless(limits, exchange);
     const settled = await putOnRecord(recorder, exchange, answered);
     const credentialId = exchange.verified?.credential.id;

@@ -1,10 +1,18 @@
 // What `_include` brings where a reference names a version. https://hl7.org/fhir/R4/search.html#versions
+
+import { includesTooMuch } from '../fhir/errors.ts';
 import type { SearchPlan } from '../search/plan-type.ts';
-import type { PatientRecord, SearchPage, StoredVersion } from '../store/store.ts';
+import {
+  maxIncluded,
+  maxIncludedLength,
+  type PatientRecord,
+  type SearchPage,
+  type StoredVersion,
+} from '../store/store.ts';
 
 const historyPart = '/_history/';
 /** Version ids are 1, 2, 3 …; fifteen digits are within JavaScript's exact integers. */
-const reference = /"reference":"([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/([1-9]\d{0,14}))?"/g;
+const referencePattern = /"reference":"([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/([1-9]\d{0,14}))?"/g;
 
 /** How what a page shows refers to a resource: by versions, or to whichever is current. */
 interface Naming {
@@ -14,7 +22,7 @@ interface Naming {
 
 /**
  * The page with each included resource in the versions that references to it name, and as it is where one names none, or a
- * version that the record does not show.
+ * version that the record does not show. Throws when the versions are more than what a page may bring.
  */
 export async function withNamedVersions(
   record: PatientRecord,
@@ -25,16 +33,22 @@ export async function withNamedVersions(
   const sources = include.some(({ iterate }) => iterate) ? [...page.matches, ...page.included] : page.matches;
   if (!sources.some(({ content }) => content?.includes(historyPart))) return page;
   const named = namingsIn(sources);
-  const included = await Promise.all(
-    page.included.map((current) => inVersions(record, current, named.get(`${current.resourceType}/${current.id}`))),
-  );
-  return { ...page, included: included.flat() };
+  const included: StoredVersion[] = [];
+  let length = 0;
+  for (const current of page.included) {
+    for await (const version of inVersions(record, current, named.get(`${current.resourceType}/${current.id}`))) {
+      included.push(version);
+      length += version.content?.length ?? 0;
+      if (included.length > maxIncluded || length > maxIncludedLength) throw includesTooMuch();
+    }
+  }
+  return { ...page, included };
 }
 
 function namingsIn(sources: readonly StoredVersion[]): ReadonlyMap<string, Naming> {
   const named = new Map<string, Naming>();
   for (const { content = '' } of sources) {
-    for (const [, target = '', version] of content.matchAll(reference)) {
+    for (const [, target = '', version] of content.matchAll(referencePattern)) {
       const naming = named.get(target) ?? { versions: new Set(), isCurrent: false };
       named.set(target, naming);
       if (version === undefined) naming.isCurrent = true;
@@ -44,19 +58,20 @@ function namingsIn(sources: readonly StoredVersion[]): ReadonlyMap<string, Namin
   return named;
 }
 
-async function inVersions(
+async function* inVersions(
   record: PatientRecord,
   current: StoredVersion,
-  naming: Naming | undefined,
-): Promise<readonly StoredVersion[]> {
-  if (naming === undefined || naming.versions.size === 0) return [current];
+  naming: Naming = { versions: new Set(), isCurrent: true },
+): AsyncGenerator<StoredVersion> {
   const { resourceType, id } = current;
-  const earlier: StoredVersion[] = [];
-  let showsCurrent = naming.isCurrent;
+  const isCurrentNamed = naming.isCurrent || naming.versions.has(current.version);
+  if (isCurrentNamed) yield current;
+  let isEachShown = true;
   for (const version of naming.versions) {
-    const found = version === current.version ? undefined : await record.vread(resourceType, id, version);
-    if (found?.content === undefined) showsCurrent = true;
-    else earlier.push(found);
+    if (version === current.version) continue;
+    const found = await record.vread(resourceType, id, version);
+    if (found?.content === undefined) isEachShown = false;
+    else yield found;
   }
-  return showsCurrent ? [current, ...earlier] : earlier;
+  if (!isEachShown && !isCurrentNamed) yield current;
 }

@@ -24,17 +24,13 @@ export interface OperationOptions {
 
 export type AnswerOperation = (request: FhirRequest, asked: AskedOperation) => Promise<Answer>;
 
-/** One operation, as its OperationDefinition has it. Its routes and what the CapabilityStatement says of it are made from this. */
+/** One operation of a type that changes nothing, for which R4 has GET too, as its OperationDefinition has it: `[type]/$[name]`. Its routes and what the CapabilityStatement says of it are made from this. */
 export interface Operation {
   /** Without `$`. */
   readonly name: string;
-  /** Asked of a type: `[type]/$[name]`. */
-  readonly level: 'type';
   readonly resourceType: ResourceType;
   /** The canonical URL of its definition. */
   readonly definition: string;
-  /** R4 has GET for operations that change nothing; the public surface has no others. */
-  readonly affectsState: false;
   readonly parameters: readonly OperationParameter[];
   /** For the CapabilityStatement: what the definition leaves to servers. */
   readonly documentation: string;

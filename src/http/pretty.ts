@@ -2,13 +2,16 @@
 import type { Answer } from './answer.ts';
 import type { Pair } from './query.ts';
 
-const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+const piecePattern = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+
+/** Longer texts, which people do not read, stay as they are: setting them would hold up all other requests. */
+const maxLength = 1024 * 1024;
 
 /** The answer with a line for each element when `_pretty=true` asks for it; what holds something else than JSON as it is. */
 export function prettyFor(pairs: readonly Pair[], answer: Answer): Answer {
   if (!pairs.some(([name, value]) => name === '_pretty' && value === 'true')) return answer;
   const { body, contentType = 'json' } = answer;
-  if (body === null || !contentType.includes('json')) return answer;
+  if (body === null || body.length > maxLength || !contentType.includes('json')) return answer;
   return { ...answer, body: prettyJson(typeof body === 'string' ? body : new TextDecoder().decode(body)) };
 }
 
@@ -17,7 +20,7 @@ export function prettyJson(text: string): string {
   const pieces: string[] = [];
   let indent = '\n';
   let last = '';
-  for (const [piece] of text.matchAll(token)) {
+  for (const [piece] of text.matchAll(piecePattern)) {
     const isEnd = piece === '}' || piece === ']';
     if (isEnd) indent = indent.slice(0, -2);
     const isOpened = last === '{' || last === '[';

@@ -100,7 +100,7 @@ export interface NewAccessToken {
 }
 
 /** A credential that has come to its end. */
-export type ExpiredCredential = Pick<CredentialRow, 'id' | 'patientId' | 'name'>;
+export type EndedCredential = Pick<CredentialRow, 'id' | 'patientId' | 'name'>;
 
 /** Each change of a credential is written together with the event that tells the portal of it; see outbox-store.ts. */
 export interface CredentialStore {
@@ -115,7 +115,7 @@ export interface CredentialStore {
   /** True when it was there. When this resolves, no process finds the credential or anything that came of it. */
   delete(patientId: string, id: string): Promise<boolean>;
   /** As `delete`, for an operator who knows the id alone, and for a credential that has leaked; what there was. */
-  deleteById(id: string, reason?: 'leaked'): Promise<ExpiredCredential | undefined>;
+  deleteById(id: string, reason?: 'leaked'): Promise<EndedCredential | undefined>;
   deleteAll(patientId: string): Promise<number | undefined>;
   /** False for an unknown patient. Off: nothing finds a credential of the patient, and none is created. */
   setPortalAccess(patientId: string, enabled: boolean): Promise<boolean>;
@@ -140,7 +140,7 @@ export interface CredentialStore {
    */
   isSevered(found: CredentialToVerify): Promise<boolean>;
   /** Credentials that have expired and were not taken before by any process; at most `limit`. */
-  takeExpired(at: number, limit: number): Promise<readonly ExpiredCredential[]>;
+  takeExpired(at: number, limit: number): Promise<readonly EndedCredential[]>;
   /** Notes uses; a credential that is gone meanwhile is passed over and never comes back by it. */
   recordUses(uses: readonly CredentialUse[]): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // What import asks a store to write.
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { JsonObject } from '../search/json-value.ts';
-import type { ExpiredCredential } from './credential-store.ts';
+import type { EndedCredential } from './credential-store.ts';
 
 export type { JsonObject };
 
@@ -26,5 +26,5 @@ export interface WriteResult {
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'deleted';
   readonly version: number;
   /** Credentials that ended because their Patient was deleted; undefined where there was none. */
-  readonly endedCredentials?: readonly ExpiredCredential[];
+  readonly endedCredentials?: readonly EndedCredential[];
 }

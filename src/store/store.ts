@@ -19,6 +19,11 @@ export interface StoredVersion {
   readonly content: string | undefined;
 }
 
+/** Resources that the includes of a page may bring. */
+export const maxIncluded = 5000;
+/** Characters of text that they may bring: they all travel with their page, which is put together in memory. */
+export const maxIncludedLength = 32 * 1024 * 1024;
+
 /** Of sort values in a position, as JSON in UTF-8, each with the comma behind it: a link to a page is short. */
 export const maxHeldBytes = 150;
 

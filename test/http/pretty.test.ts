@@ -1,7 +1,7 @@
 // `_pretty`: JSON as people read it. https://hl7.org/fhir/R4/http.html#parameters
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { prettyJson } from '../../src/http/pretty.ts';
+import { prettyFor, prettyJson } from '../../src/http/pretty.ts';
 import { put } from '../support/changes.ts';
 import { twoPatients } from '../support/two-patients.ts';
 
@@ -55,6 +55,20 @@ for (const path of [
     assert.is((await ask(`${at}_pretty=false`)).text.split('\n').length, 1);
   });
 }
+
+test('is of refusals too', async () => {
+  const { ask } = await twoPatients();
+  const { status, text } = await ask('/fhir/Observation?_count=x&_pretty=true');
+  assert.is(status, 400);
+  assert.match(text, /^\{\n {2}"resourceType": "OperationOutcome"/);
+});
+
+test('leaves texts of more than a megabyte as they are', () => {
+  const body = JSON.stringify({ data: 'x'.repeat(1024 * 1024) });
+  const pairs = [['_pretty', 'true']] as const;
+  assert.is(prettyFor(pairs, { status: 200, body }).body, body);
+  assert.is(prettyFor(pairs, { status: 200, body: '{"a":1}' }).body, '{\n  "a": 1\n}');
+});
 
 test('leaves what a Binary holds as it is', async () => {
   const { store, ask } = await twoPatients();

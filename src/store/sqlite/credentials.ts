@@ -1,6 +1,6 @@
 // Credentials in SQLite: each change is one transaction, together with the event that tells of it.
 import { typeNumber } from '../../fhir/resource-types.ts';
-import type { CredentialStore, CredentialToVerify, ExpiredCredential, NewAccessToken } from '../credential-store.ts';
+import type { CredentialStore, CredentialToVerify, EndedCredential, NewAccessToken } from '../credential-store.ts';
 import type { Connection } from './connection.ts';
 import { credentialCreation } from './credential-creation.ts';
 import type { CredentialEnds } from './credential-ends.ts';
@@ -120,7 +120,7 @@ function announcements(
       // Anybody can send a key in a URL again and again; that must not take the write lock each time.
       if (selectUnexposed.get(id) === undefined) return false;
       return write(() => {
-        const exposed = expose.get(at, id) as ExpiredCredential | undefined;
+        const exposed = expose.get(at, id) as EndedCredential | undefined;
         if (exposed !== undefined) outbox.append('exposed', exposed, at);
         return exposed !== undefined;
       });
@@ -128,7 +128,7 @@ function announcements(
     async takeExpired(at, limit) {
       if (selectDue.get(at) === undefined) return [];
       return write(() => {
-        const expired = take.all(at, limit) as ExpiredCredential[];
+        const expired = take.all(at, limit) as EndedCredential[];
         for (const credential of expired) outbox.append('expired', credential, at);
         return expired;
       });

@@ -1,8 +1,8 @@
 // What `_include` and `_revinclude` bring to a page's matches. https://hl7.org/fhir/R4/search.html#include
-import { tooCostly } from '../../fhir/errors.ts';
+import { includesTooMuch, tooCostly } from '../../fhir/errors.ts';
 import { typeNumber } from '../../fhir/resource-types.ts';
 import type { IncludePlan, SearchPlan } from '../../search/plan-type.ts';
-import type { StoredVersion } from '../store.ts';
+import { maxIncluded, maxIncludedLength, type StoredVersion } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { type CurrentRow, currentColumns, currentVersion, toStoredVersion } from './current-row.ts';
 import { type RecordScope, withinPatient, withinRecord } from './scope.ts';
@@ -17,10 +17,6 @@ export interface Place {
 
 /** Rounds of `:iterate`: nothing in a record is further from a match but a list that goes on from part to part. */
 const maxRounds = 30;
-/** Resources that a page's includes may bring. */
-const maxIncluded = 5000;
-/** Characters of text that they may bring: they all travel with their page, which is put together in memory. */
-const maxIncludedLength = 32 * 1024 * 1024;
 
 /** Each once, and none that is a match of the page. */
 export function includedWith(
@@ -34,7 +30,7 @@ export function includedWith(
   const places: Place[] = [];
   const add = (found: readonly Place[]): void => {
     places.push(...found.filter((place) => !known.has(keyOf(place)) && known.add(keyOf(place))));
-    if (places.length > maxIncluded) throw tooMuch();
+    if (places.length > maxIncluded) throw includesTooMuch();
   };
   for (let from = page, round = 0; from.length > 0; round += 1) {
     if (round > maxRounds) throw tooFar();
@@ -99,14 +95,10 @@ function fetchAll(connection: Connection, patient: number, places: readonly Plac
     const row = statement.get(patient, type, ordinal) as CurrentRow | undefined;
     if (!row) continue;
     length += row.content?.length ?? 0;
-    if (length > maxIncludedLength) throw tooMuch();
+    if (length > maxIncludedLength) throw includesTooMuch();
     found.push(toStoredVersion(row));
   }
   return found;
-}
-
-function tooMuch() {
-  return tooCostly('This page brings too much by _include or _revinclude. Ask for smaller pages with _count.');
 }
 
 function tooFar() {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { canBeOfPatient, compartmentsOf, patientElsewhere } from '../../fhir/compartment.ts';
 import { provenanceTargets } from '../../fhir/mentions.ts';
 import type { ResourceType } from '../../fhir/resource-types.ts';
-import type { ExpiredCredential } from '../credential-store.ts';
+import type { EndedCredential } from '../credential-store.ts';
 import type { JsonObject, ResourceChange, WriteResult } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
 import type { CredentialEnds } from './credential-ends.ts';
@@ -96,7 +96,7 @@ interface Transaction {
    * Ends a patient's credentials and sessions: they do not come back if the patient, or another by the same id, does. Gives
    * the credentials.
    */
-  endAccess(patientId: string): readonly ExpiredCredential[];
+  endAccess(patientId: string): readonly EndedCredential[];
   /** Notes that the set of partitions in which a resource lives has changed. */
   moved(change: Pick<Transition, 'resourceType' | 'id'>): void;
 }
