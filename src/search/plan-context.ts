@@ -88,7 +88,7 @@ export function counted(condition: Condition, context: PlanContext): Condition {
   }
   if (context.words > maxWords) {
     throw tooCostly(
-      `A search looks for at most ${maxWords} words, where a beginning such as "press*" counts ${wordsPerBeginning}.`,
+      `A search looks for at most ${maxWords} words, for each type that a chain may lead to anew; a beginning such as "press*" counts ${wordsPerBeginning}. Name the type, as in subject:Patient.`,
     );
   }
   return condition;

@@ -24,7 +24,7 @@ export interface Selection {
   readonly where: Sql;
   /** The table as it finds the row at once, given an ordinal; undefined where all rows are selected first. */
   readonly probe: string | undefined;
-  /** `where` as alternatives, the likeliest first, to be probed one after the other; left out where it is one. */
+  /** `where` as alternatives, the likeliest first, to be probed one after the other; left out where it is probed whole. */
   readonly inTurn?: readonly Sql[];
 }
 
@@ -163,10 +163,20 @@ function tokenSelections(matches: readonly TokenMatch[]): readonly ValueSelectio
   const codes = matches.flatMap(({ code, system }) => (code !== undefined && system === undefined ? [code] : []));
   const systems = matches.flatMap(({ code, system }) => (code === undefined ? [system ?? ''] : []));
   return [
-    ...(pairs.length > 0 ? [{ where: oneOfPairs('code', 'system', pairs), probe: ifFew(pairs, 'token_index') }] : []),
+    ...(pairs.length > 0 ? [tokenPairSelection(pairs)] : []),
     ...(codes.length > 0 ? [{ where: oneOf('code', codes), probe: ifFew(codes, 'token_index') }] : []),
     ...(systems.length > 0 ? [{ where: oneOf('system', systems), probe: undefined }] : []),
   ];
+}
+
+/** Each pair is probed by itself: for alternatives together SQLite would go through all of the parameter's values. */
+function tokenPairSelection(pairs: readonly (readonly [code: string, system: string])[]): ValueSelection {
+  const where = oneOfPairs('code', 'system', pairs);
+  return {
+    where,
+    probe: ifFew(pairs, 'token_index'),
+    inTurn: pairs.map((pair) => oneOfPairs('code', 'system', [pair])),
+  };
 }
 
 function referenceSelections(matches: readonly ReferenceMatch[]): readonly ValueSelection[] {
