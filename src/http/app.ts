@@ -112,9 +112,12 @@ function routesOf(baseUrl: BaseUrl, { cursorKey, timeZone, now }: FhirAppOptions
 
 function ofOperations(options: OperationOptions): readonly Route[] {
   return operations.flatMap((operation) => {
-    const path = `${systemPath}/:type{${operation.resourceType}}/$${operation.name}`;
     const { byGet, byPost } = createOperation(operation, options);
-    return [onType('operation', 'GET', path, byGet), onType('operation', 'POST', path, byPost)];
+    // Some clients escape the dollar sign, which a path may hold as it is.
+    return ['$', '%24'].flatMap((sign) => {
+      const path = `${systemPath}/:type{${operation.resourceType}}/${sign}${operation.name}`;
+      return [onType('operation', 'GET', path, byGet), onType('operation', 'POST', path, byPost)];
+    });
   });
 }
 

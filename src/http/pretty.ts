@@ -1,5 +1,5 @@
 // `_pretty`: JSON as people read it. https://hl7.org/fhir/R4/http.html#parameters
-import type { Answer } from './answer.ts';
+import { type Answer, fhirJson, plainJson } from './answer.ts';
 import type { Pair } from './query.ts';
 
 const piecePattern = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
@@ -10,8 +10,10 @@ const maxLength = 1024 * 1024;
 /** The answer with a line for each element when `_pretty=true` asks for it; what holds something else than JSON as it is. */
 export function prettyFor(pairs: readonly Pair[], answer: Answer): Answer {
   if (!pairs.some(([name, value]) => name === '_pretty' && value === 'true')) return answer;
-  const { body, contentType = 'json' } = answer;
-  if (body === null || body.length > maxLength || !contentType.includes('json')) return answer;
+  const { body, contentType = fhirJson } = answer;
+  // The content of a Binary leaves as it is, JSON too.
+  const isOurs = contentType === fhirJson || contentType === plainJson;
+  if (body === null || body.length > maxLength || !isOurs) return answer;
   return { ...answer, body: prettyJson(typeof body === 'string' ? body : new TextDecoder().decode(body)) };
 }
 

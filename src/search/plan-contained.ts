@@ -58,6 +58,8 @@ function refuseLinks(condition: Condition): void {
     case 'has':
     case 'hierarchy':
       throw notSupportedSearch('_contained', 'it goes with neither chains, _has and _list nor hierarchies');
+    case 'last-updated':
+      throw notSupportedSearch('_contained', 'what is contained has no _lastUpdated of its own');
     case 'all':
     case 'any':
       condition.of.forEach(refuseLinks);

@@ -125,8 +125,8 @@ function readSort(value: string | undefined, types: readonly ResourceType[]): re
   const keys = new Map<string, SortKey>();
   for (const text of value.split(',')) {
     const key = readSortKey(text, types);
-    const name = 'param' in key ? key.param : key.type;
-    // A repeated key decides nothing that the first has not decided.
+    // A repeated key decides nothing that the first has not decided, but for the other end of several values.
+    const name = 'param' in key ? text : key.type;
     if (!keys.has(name)) keys.set(name, key);
     if (keys.size > maxSortKeys) throw tooCostly(`"_sort" takes at most ${maxSortKeys} keys.`);
   }

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { twoPatients } from '../support/two-patients.ts';
 import {
   askDocref,
   askingWith,
@@ -46,6 +47,13 @@ docref(
     assert.match(warnings[0] ?? '', 'generates no documents');
   },
 );
+
+docref('the dollar sign may be escaped', async () => {
+  const { ask } = await twoPatients();
+  const answer = await ask('/fhir/DocumentReference/%24docref');
+  assert.is(answer.status, 200, answer.text);
+  assert.is(JSON.parse(answer.text).type, 'searchset');
+});
 
 docref('US Core example 2: those on record are found by the codes that they have', async () => {
   const world = await documentedPatients();

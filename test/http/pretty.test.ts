@@ -70,20 +70,22 @@ test('leaves texts of more than a megabyte as they are', () => {
   assert.is(prettyFor(pairs, { status: 200, body: '{"a":1}' }).body, '{\n  "a": 1\n}');
 });
 
-test('leaves what a Binary holds as it is', async () => {
-  const { store, ask } = await twoPatients();
-  const data = Buffer.from('{"a":1}').toString('base64');
-  await store.write([
-    put({ resourceType: 'Binary', id: 'held', contentType: 'text/plain', data }),
-    put({
-      resourceType: 'DocumentReference',
-      id: 'document',
-      status: 'current',
-      subject: { reference: 'Patient/asker' },
-      content: [{ attachment: { contentType: 'text/plain', url: 'Binary/held' } }],
-    }),
-  ]);
-  assert.is((await ask('/fhir/Binary/held?_pretty=true', { headers: { accept: 'text/plain' } })).text, '{"a":1}');
-});
+for (const contentType of ['text/plain', 'application/json', 'application/x-ndjson']) {
+  test(`leaves what a Binary holds as it is: ${contentType}`, async () => {
+    const { store, ask } = await twoPatients();
+    const data = Buffer.from('{"a":1}').toString('base64');
+    await store.write([
+      put({ resourceType: 'Binary', id: 'held', contentType, data }),
+      put({
+        resourceType: 'DocumentReference',
+        id: 'document',
+        status: 'current',
+        subject: { reference: 'Patient/asker' },
+        content: [{ attachment: { contentType, url: 'Binary/held' } }],
+      }),
+    ]);
+    assert.is((await ask('/fhir/Binary/held?_pretty=true', { headers: { accept: '*/*' } })).text, '{"a":1}');
+  });
+}
 
 test.run();

@@ -42,6 +42,14 @@ test('eleven types are too many: each is looked for in every other', async () =>
   });
 });
 
+test('what is contained has no time of its own to be asked for', async () => {
+  const updated: Condition = { type: 'last-updated', any: [{ type: 'compare', end: 'high', operator: '>', bound: 0 }] };
+  await rejects(() => planContaining([{ resourceType: 'Medication', where: [updated] }], 'true', () => undefined), {
+    status: 400,
+    issueCode: 'not-supported',
+  });
+});
+
 test('what is not said is R4’s default', () => {
   assert.is(readContaining(undefined, undefined), 'false');
   assert.is(readContaining('both', undefined), 'both');

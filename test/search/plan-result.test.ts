@@ -73,7 +73,15 @@ const sorts: [query: string, sort: SortKey[]][] = [
       { type: 'token', param: 'code', descending: true },
     ],
   ],
-  ['_sort=date,-date', [{ type: 'date', param: 'date', descending: false }]],
+  ['_sort=date,date', [{ type: 'date', param: 'date', descending: false }]],
+  [
+    '_sort=date,-date',
+    [
+      { type: 'date', param: 'date', descending: false },
+      { type: 'date', param: 'date', descending: true },
+    ],
+  ],
+  ['_sort=_id,-_id', [{ type: 'id', descending: false }]],
   ['_sort=value-quantity', [{ type: 'quantity', param: 'value-quantity', descending: false }]],
   ['_sort=subject', [{ type: 'reference', param: 'subject', descending: false }]],
 ];

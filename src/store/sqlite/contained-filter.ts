@@ -59,7 +59,8 @@ function containedTest(condition: Condition, scope: SearchScope, idsOf: IdsOf): 
     case 'any':
       return condition.of.length === 0 ? never : either(condition.of.map((each) => containedTest(each, scope, idsOf)));
     case 'not':
-      return sql`NOT (${containedTest(condition.of, scope, idsOf)})`;
+      // Of a pair that is NOT IN a list SQLite goes through the whole list, each time.
+      return sql`(${containedTest(condition.of, scope, idsOf)}) IS NOT TRUE`;
     case 'composite':
       return isAmong(compositeRows(condition, scope).map(selectPlaces));
     case 'near':
