@@ -14,7 +14,7 @@ export interface Lesson {
 }
 
 /** Of a command that has nothing to refuse. */
-export const neverRefused = 'never: this is for commands that say no';
+export const neverRefused = 'not used';
 
 /** For lines that hold names of fields: those of a terminal of 80 columns, without what stands before them. */
 const lineWidth = 76;

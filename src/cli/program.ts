@@ -70,7 +70,8 @@ function settle(command: Command, helpLine: string): void {
   command
     .exitOverride()
     .helpOption('-h, --help', 'show this')
-    .configureHelp({ styleTitle: title })
+    // Without the row for Commander's own `help`, which every command with commands below it has.
+    .configureHelp({ styleTitle: title, visibleCommands: ({ commands }) => [...commands] })
     .configureOutput({
       outputError: (text, write) => write(failureLine(`${reworded(text)}; see "${helpLine}"`)),
     });

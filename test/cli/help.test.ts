@@ -132,9 +132,16 @@ for (const { path, examples } of texts) {
         ? `zsh -c ${quoted(`autoload -U compinit && compinit -u\n${example}`)}`
         : example;
       if (line !== example && !isThere('zsh')) return void console.warn('NO zsh: its completion is NOT RUN.');
-      const ran = await shell(await withId(await withFreePorts(line)), isServer ? 'serving' : undefined);
-      assert.is(ran.exitCode, isServer ? ran.exitCode : 0, ran.stderr);
-      if (isServer) assert.not.match(ran.stderr, 'chartkey:');
+      const lines = await withId(await withFreePorts(line));
+      if (!isServer) {
+        const { exitCode, stderr } = await shell(lines);
+        return assert.is(exitCode, 0, stderr);
+      }
+      // In the place of bash, which would answer for it.
+      const { exitCode, stdout, stderr } = await shell(lines.replace(/^chartkey serve\b/m, 'exec $&'), 'serving');
+      assert.match(stdout + stderr, 'serving');
+      assert.is(exitCode, 0, stderr);
+      assert.not.match(stderr, 'chartkey:');
     });
   }
 }
@@ -148,6 +155,26 @@ for (const { path, jsonNames, examples } of texts) {
     assert.equal(Object.keys(JSON.parse(stdout)).sort(), [...jsonNames].sort());
   });
 }
+
+help('help of a group lists the commands of ours and no other', async () => {
+  for (const group of ['credential', 'management-token', 'audit']) {
+    const { stdout } = await runChartkey('help', group);
+    assert.match(stdout, /\nCommands:\n {2}\w/);
+    assert.not.match(stdout, 'display help for command');
+  }
+});
+
+help('help of completion lists the shells, and says that exit code 1 is not used', async () => {
+  const { stdout } = await runChartkey('help', 'completion');
+  assert.match(stdout, /\nArguments:\n.*"bash", "zsh", "fish"/);
+  assert.match(stdout, /\n {2}1 {2}not used\n/);
+});
+
+help('help that is asked of a group is that of the command below it', async () => {
+  const asked = await runChartkey('credential', 'help', 'create');
+  assert.is(asked.exitCode, 0);
+  assert.match(asked.stdout, 'Usage: chartkey credential create');
+});
 
 help('a command that is not there is asked back about', async () => {
   const { exitCode, stdout, stderr } = await runChartkey('credential', 'creat');
