@@ -75,8 +75,8 @@ function scriptFor(shell: Shell, words: readonly Words[]): string {
 }
 
 /**
- * The words before the cursor that are no options name the command. Where it offers nothing, as for the value of an
- * option, `-o default` has files completed. zsh takes it too, so no name is one that zsh gives a meaning, as `path` is.
+ * The words before the cursor name the command, whatever options stand between them. Where nothing is offered, as for the
+ * value of an option, `-o default` has files completed. zsh runs this too: none of its own names is used, such as `path`.
  */
 function bashScript(words: readonly Words[]): string {
   const paths = words.flatMap(({ path }) => (path === '' ? [] : [`      '${path}') at='${path}' ;;`]));

@@ -40,8 +40,8 @@ const rows = [
   ['options where an argument may be a path', ['chartkey', 'import', '--dr'], '--dry-run'],
 ] as const;
 
-/** bash completes files where the script offers nothing, because `complete -o default` asks for that. */
-const nothingLeftOver = 'COMPREPLY=(left over)';
+/** What an earlier completion may have offered. */
+const earlierOffer = 'COMPREPLY=(left over)';
 
 for (const [what, words, expected] of rows) {
   completion(`bash completes ${what}`, async () => {
@@ -49,7 +49,7 @@ for (const [what, words, expected] of rows) {
     const { stdout: script, exitCode } = await runChartkey('completion', 'bash');
     assert.is(exitCode, 0);
     const line = words.map((word) => `'${word}'`).join(' ');
-    const asked = `${script}\nCOMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; ${nothingLeftOver}; _chartkey; echo "\${COMPREPLY[*]}"`;
+    const asked = `${script}\nCOMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; ${earlierOffer}; _chartkey; echo "\${COMPREPLY[*]}"`;
     const { stdout } = await run('bash', ['--norc', '-c', asked]);
     assert.is(stdout.trim(), expected);
   });

@@ -95,4 +95,12 @@ for (const [index, title] of titles.entries()) {
   });
 }
 
+test('the reference is no wider than a phone', async () => {
+  const { page, context } = await openWindow(browser, { width: 360, scheme: 'light' });
+  await page.goto(`${server.baseUrl}/docs/api`);
+  await page.getByRole('heading', { name: titles[0] ?? '' }).waitFor();
+  assert.is(await page.evaluate('document.documentElement.scrollWidth'), 360);
+  await context.close();
+});
+
 pages.run();

@@ -1,6 +1,6 @@
 import { type ElementStructure, type ElementType, elementsOf, kindOf, propertyName } from '../../src/fhir/structure.ts';
 import { checkResource } from '../../src/fhir/structure-check.ts';
-import type { Json } from './evaluate-parameters.ts';
+import { isJson, type Json } from './evaluate-parameters.ts';
 import { primitive, texts } from './generate-primitive.ts';
 import type { Random } from './generate-random.ts';
 
@@ -120,7 +120,17 @@ function elementValue(element: ElementStructure, type: ElementType, making: Maki
       return { origin: { value: 1 }, period: 10, dimensions: 1, factor: 2, data: '1 2 E 3' };
   }
   if (kindOf(type.structure) === 'primitive-type') return primitive(type.code, element, random);
-  return depth > maxDepth ? undefined : elements(type.structure, making, depth);
+  if (depth > maxDepth) return undefined;
+  const made = elements(type.structure, making, depth);
+  return type.code === 'Range' ? inOrder(made) : made;
+}
+
+/** Of one unit, the lower end first, as R4 has it. */
+function inOrder(range: Json): Json {
+  const { low, high } = range;
+  if (!isJson(low) || !isJson(high) || typeof low.value !== 'number' || typeof high.value !== 'number') return range;
+  const [least, most] = [low.value, high.value].sort((a, b) => a - b);
+  return { ...range, low: { ...low, value: least }, high: { ...low, value: most } };
 }
 
 function elements(structure: string, making: Making, depth: number): Json {

@@ -11,4 +11,6 @@ window.Scalar.createApiReference(element, {
   mcp: { disabled: true },
   // The hundred types would otherwise be one long page.
   defaultOpenAllTags: false,
+  // Long lines of its examples scroll by themselves; on a phone the page would scroll with them.
+  customCss: 'html, body { overflow-x: clip }',
 });
