@@ -76,7 +76,7 @@ function faultsOf(request: HostileRequest, answer: Answer): string[] {
   const isRefusal = answer.status >= 400 && request.method !== 'HEAD';
   // What Node's own parser refuses never reaches us.
   const isOurs = answer.headers['content-type'] !== undefined || answer.text !== '';
-  if (isFhir && isRefusal && isOurs && !answer.text.startsWith('{"resourceType":"OperationOutcome"')) {
+  if (isFhir && isRefusal && isOurs && !/^\{\s*"resourceType":\s*"OperationOutcome"/.test(answer.text)) {
     faults.push(`refused with ${answer.status} and no OperationOutcome`);
   }
   return faults;

@@ -18,6 +18,6 @@ export function initFor(method: string, path: string, headers: Readonly<Record<s
   if (method !== 'POST') return { method, headers };
   const init = path.endsWith('_search')
     ? form('')
-    : json(path.includes('$') ? '{"resourceType":"Parameters"}' : '{"resourceType":"Bundle","type":"batch"}');
+    : json(/\$|%24/.test(path) ? '{"resourceType":"Parameters"}' : '{"resourceType":"Bundle","type":"batch"}');
   return { ...init, headers: { ...init.headers, ...headers } };
 }
