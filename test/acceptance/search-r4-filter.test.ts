@@ -4,14 +4,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Json } from '../support/evaluate-parameters.ts';
 import { askerOf23 } from '../support/generate-record.ts';
+import { practitioner, subject } from './search-r4-rows.ts';
 
 const test = suite('R4 _filter, row by row');
-const subject = { reference: 'Patient/23' };
 const clinical = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
-
-function practitioner(id: string, more: Json): Json {
-  return { resourceType: 'Practitioner', id, ...more };
-}
 
 const world: Json[] = [
   practitioner('peter', { name: [{ given: ['Peter'], family: 'Trumpet' }] }),

@@ -1,35 +1,17 @@
 // R4's search page, row by row: tokens, modifiers, composites, and the parameters of all resources, asked of the real app.
 // What each row finds is what the page says. https://hl7.org/fhir/R4/search.html#modifiers
 import { suite } from 'uvu';
-import * as assert from 'uvu/assert';
 import type { Json } from '../support/evaluate-parameters.ts';
-import { askerOf23 } from '../support/generate-record.ts';
+import { coded, practitioner, rowsOf, subject } from './search-r4-rows.ts';
 
 const test = suite('R4 search, row by row: tokens, modifiers, composites');
-const subject = { reference: 'Patient/23' };
+const rows = rowsOf(test);
 const ucum = 'http://unitsofmeasure.org';
 const v2Types = 'http://terminology.hl7.org/CodeSystem/v2-0203';
 const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 
-type Rows = readonly (readonly [search: string, found: string])[];
-
-function rows(part: string, resources: readonly Json[], all: Rows, patient: Json = {}): void {
-  const find = askerOf23(resources, patient);
-  for (const [search, found] of all) {
-    test(`${part} — ${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
-  }
-}
-
-function practitioner(id: string, more: Json): Json {
-  return { resourceType: 'Practitioner', id, ...more };
-}
-
 function condition(id: string, code: Json | undefined, more: Json = {}): Json {
   return { resourceType: 'Condition', id, subject, ...(code === undefined ? {} : { code }), ...more };
-}
-
-function coded(code: string, system = 'http://loinc.org'): Json {
-  return { coding: [{ system, code }] };
 }
 
 function observation(id: string, more: Json): Json {

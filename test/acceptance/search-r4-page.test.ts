@@ -1,33 +1,10 @@
 // R4's search page, sentence by sentence where no table has it: what parameters compare, and what is no error.
 // What each row finds is what the page says. https://hl7.org/fhir/R4/search.html
 import { suite } from 'uvu';
-import * as assert from 'uvu/assert';
-import type { Json } from '../support/evaluate-parameters.ts';
-import { askerOf23 } from '../support/generate-record.ts';
+import { coded, of23, practitioner, rowsOf, subject } from './search-r4-rows.ts';
 
 const test = suite('R4 search, sentence by sentence: values');
-const subject = { reference: 'Patient/23' };
-
-type Rows = readonly (readonly [search: string, found: string])[];
-
-function rows(sentence: string, resources: readonly Json[], all: Rows, patient: Json = {}): void {
-  const find = askerOf23(resources, patient);
-  for (const [search, found] of all) {
-    test(`${sentence} — ${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
-  }
-}
-
-function coded(code: string, system = 'http://loinc.org'): Json {
-  return { coding: [{ system, code }] };
-}
-
-function of23(resourceType: string, id: string, more: Json = {}): Json {
-  return { resourceType, id, status: 'final', subject, ...more };
-}
-
-function practitioner(id: string, more: Json): Json {
-  return { resourceType: 'Practitioner', id, ...more };
-}
+const rows = rowsOf(test);
 
 rows(
   'a parameter that cannot match finds nothing, one that cannot be read is refused',

@@ -5,16 +5,12 @@ import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
 import { askerOf23, recordOf23 } from '../support/generate-record.ts';
 import { linkOf } from './search-cases.ts';
+import { of23, subject } from './search-r4-rows.ts';
 
 const test = suite('R4 search, sentence by sentence: results');
-const subject = { reference: 'Patient/23' };
 
 function coded(...codes: readonly string[]): Json {
   return { coding: codes.map((code) => ({ system: 'http://loinc.org', code })) };
-}
-
-function of23(resourceType: string, id: string, more: Json = {}): Json {
-  return { resourceType, id, status: 'final', subject, ...more };
 }
 
 const dated: readonly Json[] = [

@@ -1,35 +1,12 @@
 // R4's search page, sentence by sentence where no table has it: tokens, references, combinations, and every data type.
 // What each row finds is what the page says. https://hl7.org/fhir/R4/search.html
 import { suite } from 'uvu';
-import * as assert from 'uvu/assert';
-import type { Json } from '../support/evaluate-parameters.ts';
-import { askerOf23 } from '../support/generate-record.ts';
+import { coded, of23, practitioner, rowsOf, subject } from './search-r4-rows.ts';
 
 const test = suite('R4 search, sentence by sentence: tokens, references, data types');
-const subject = { reference: 'Patient/23' };
+const rows = rowsOf(test, 'patient/*.rs patient/AuditEvent.rs');
 const ucum = 'http://unitsofmeasure.org';
 const allergyStatus = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical';
-
-type Rows = readonly (readonly [search: string, found: string])[];
-
-function rows(sentence: string, resources: readonly Json[], all: Rows, patient: Json = {}): void {
-  const find = askerOf23(resources, patient, 'patient/*.rs patient/AuditEvent.rs');
-  for (const [search, found] of all) {
-    test(`${sentence} — ${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
-  }
-}
-
-function coded(code: string, system = 'http://loinc.org'): Json {
-  return { coding: [{ system, code }] };
-}
-
-function of23(resourceType: string, id: string, more: Json = {}): Json {
-  return { resourceType, id, status: 'final', subject, ...more };
-}
-
-function practitioner(id: string, more: Json): Json {
-  return { resourceType: 'Practitioner', id, ...more };
-}
 
 rows(
   'several values of one parameter are alternatives, several parameters hold together',

@@ -9,6 +9,7 @@ import type { CapabilityStatement } from '@medplum/fhirtypes';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { callsOf } from './interaction-calls.ts';
 
 const openApi = suite('OpenAPI documents');
 const redocly = fileURLToPath(new URL('../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
@@ -126,16 +127,5 @@ openApi(
     assert.is(ofCompartment.length, 2 * (66 + 1));
   },
 );
-
-const callsOf: Readonly<Record<string, readonly string[]>> = {
-  read: ['GET /fhir/T/{id}'],
-  vread: ['GET /fhir/T/{id}/_history/{vid}'],
-  'history-instance': ['GET /fhir/T/{id}/_history'],
-  'history-type': ['GET /fhir/T/_history'],
-  'search-type': ['GET /fhir/T', 'POST /fhir/T/_search'],
-  'system batch': ['POST /fhir'],
-  'system search-system': ['GET /fhir', 'POST /fhir/_search'],
-  'system history-system': ['GET /fhir/_history'],
-};
 
 openApi.run();

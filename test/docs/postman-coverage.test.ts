@@ -3,6 +3,7 @@ import type { CapabilityStatement } from '@medplum/fhirtypes';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { callsOf } from './interaction-calls.ts';
 
 const coverage = suite('coverage of the Postman collection');
 let server: TestServer;
@@ -71,17 +72,6 @@ coverage('every search parameter of every type is asked by, and no other', () =>
     assert.equal(others, [], `not told of ${type}`);
   }
 });
-
-const callsOf: Readonly<Record<string, readonly string[]>> = {
-  read: ['GET /fhir/T/{id}'],
-  vread: ['GET /fhir/T/{id}/_history/{vid}'],
-  'history-instance': ['GET /fhir/T/{id}/_history'],
-  'history-type': ['GET /fhir/T/_history'],
-  'search-type': ['GET /fhir/T', 'POST /fhir/T/_search'],
-  'system batch': ['POST /fhir'],
-  'system search-system': ['GET /fhir', 'POST /fhir/_search'],
-  'system history-system': ['GET /fhir/_history'],
-};
 
 /** What is public, searches of the compartment, and the patient by the id that the environment holds. */
 const besides =

@@ -55,21 +55,11 @@ function filterOf(condition: Condition, scope: SearchScope): Filter {
       return listFilter(rank, () => [hasSelect(condition, scope, ordinalsOf)]);
     case 'contains':
       if (!scope.contains(condition.containedType)) return noneFilter(scope);
-      return {
-        rank,
-        selects: () => [
-          selectDistinct(ofResources(sql`d.ordinal IN (${containersOf(condition, scope, ordinalsOf)})`, scope)),
-        ],
-        test: () => inList([containersOf(condition, scope, ordinalsOf)]),
-      };
+      return ordinalsFilter(rank, () => containersOf(condition, scope, ordinalsOf), scope);
     case 'hierarchy':
       return listFilter(rank, () => [hierarchySelect(condition, scope)]);
     case 'text':
-      return {
-        rank,
-        selects: () => [selectDistinct(ofResources(sql`d.ordinal IN (${textOrdinals(condition, scope)})`, scope))],
-        test: () => inList([textOrdinals(condition, scope)]),
-      };
+      return ordinalsFilter(rank, () => textOrdinals(condition, scope), scope);
     case 'not':
       return testFilter(rank, () => sql`NOT (${filterOf(condition.of, scope).test()})`, scope);
     case 'all':
@@ -134,6 +124,15 @@ function selectionFilter(rank: number, selections: readonly Selection[]): Filter
 /** Of a condition that is worked out as a list, whoever asks. */
 function listFilter(rank: number, selects: () => readonly Sql[]): Filter {
   return { rank, selects, test: () => inList(selects()) };
+}
+
+/** Of a condition that lists ordinals, of which some may be of no live resource of the type. */
+function ordinalsFilter(rank: number, ordinals: () => Sql, scope: SearchScope): Filter {
+  return {
+    rank,
+    selects: () => [selectDistinct(ofResources(sql`d.ordinal IN (${ordinals()})`, scope))],
+    test: () => inList([ordinals()]),
+  };
 }
 
 /** Of a condition that is asked of each resource. */
