@@ -5,7 +5,7 @@ import { createSharedCounts } from '../src/audit/shared-counts.ts';
 import { defaultFailureLimit, defaultRateLimit } from '../src/config.ts';
 
 export const noAudit: Audit = {
-  recorder: { record: async () => {}, writeEndedCounts: async () => {}, flush: async () => {} },
+  recorder: { record: async () => {}, flush: async () => {} },
   limits: createLimits(createSharedCounts(Date.now), { requests: defaultRateLimit, failures: defaultFailureLimit }),
   materialise: async () => {},
 };

@@ -13,7 +13,7 @@ export async function describeManagement(): Promise<Description> {
   const log = { info: () => undefined, error: () => undefined };
   const now = Date.now;
   const recorder = { record: unused };
-  const limits = { failureBeyond: unused, namelessBeyond: unused, secondsLeft: unused };
+  const limits = { admitsFailure: unused, secondsLeft: unused };
   const app = createManageApp({
     ...{ store, hashKey, now, log },
     audit: { trail, recorder, limits },

@@ -2,7 +2,6 @@
 import { isResourceType } from '../fhir/resource-types.ts';
 import type { AuditEntry } from '../store/audit-store.ts';
 import type { JsonObject } from '../store/resource-change.ts';
-import { beyondLimit } from './beyond-limits.ts';
 
 /** An entry that becomes an AuditEvent: a request for a patient's record. */
 export type PatientEntry = AuditEntry & { readonly patientId: string };
@@ -19,8 +18,6 @@ const destination = { system: dicom, code: '110152', display: 'Destination Role 
 /** Of R4's interactions, those that look for what is not yet known, by parameters. */
 const queries: ReadonlySet<string> = new Set(['search-type', 'search-system']);
 const executions: ReadonlySet<string> = new Set([...queries, 'batch', 'operation']);
-/** No interaction, and so may have asked to write: what no route took, and what stands for many requests. */
-const uncertain: ReadonlySet<string> = new Set(['unrouted', beyondLimit]);
 
 export function isOfPatient(entry: AuditEntry): entry is PatientEntry {
   return entry.kind === 'request' && entry.patientId !== null;
@@ -31,17 +28,18 @@ export function isOfPatient(entry: AuditEntry): entry is PatientEntry {
  * the names of its parameters: values are health data. `serverUrl` is where clients reach the server, if that is known.
  */
 export function auditEventOf(entry: PatientEntry, serverUrl: string | undefined): JsonObject {
-  const { id, at, action, status } = entry;
+  const { id, at, action, status, count } = entry;
   const profile = profileOf(entry, serverUrl);
   return {
     resourceType: 'AuditEvent',
     id,
     ...(profile === undefined ? {} : { meta: { profile: [profile] } }),
     type: { system: `${terminology}/audit-event-type`, code: 'rest', display: 'RESTful Operation' },
-    ...(uncertain.has(action) ? {} : { subtype: [interaction(action)], action: executions.has(action) ? 'E' : 'R' }),
+    // What no route took was done to nothing, and may have asked to write.
+    ...(action === 'unrouted' ? {} : { subtype: [interaction(action)], action: executions.has(action) ? 'E' : 'R' }),
     recorded: new Date(at).toISOString(),
     outcome: outcomeOf(status),
-    outcomeDesc: `HTTP ${status}${countedOf(entry)}`,
+    outcomeDesc: `HTTP ${status}${count === null ? '' : `, ${count} ${count === 1 ? 'resource' : 'resources'}`}`,
     agent: agentsOf(entry, serverUrl),
     source: {
       observer: { display: serverName },
@@ -49,12 +47,6 @@ export function auditEventOf(entry: PatientEntry, serverUrl: string | undefined)
     },
     entity: entitiesOf(entry),
   };
-}
-
-function countedOf({ action, count }: PatientEntry): string {
-  if (count === null) return '';
-  const noun = action === beyondLimit ? 'request' : 'resource';
-  return `, ${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The profiles are for what succeeded, with both ends of the connection known. */

@@ -17,13 +17,9 @@ export interface CredentialChange {
   readonly agent?: string | null;
 }
 
-/** Puts a change of a credential on record. Rejects when it cannot be written. `limit` as for the recorder. */
-export function recordCredentialChange(
-  recorder: Pick<Recorder, 'record'>,
-  change: CredentialChange,
-  limit?: string,
-): Promise<void> {
+/** Puts a change of a credential on record. Rejects when it cannot be written. */
+export function recordCredentialChange(recorder: Pick<Recorder, 'record'>, change: CredentialChange): Promise<void> {
   const { event, status = 200, address = null, agent = null, ...rest } = change;
   const entry = { kind: 'credential', action: event, resourceType: null, ids: [], parameters: [] } as const;
-  return recorder.record({ ...rest, ...entry, status, count: null, bytes: 0, address, agent }, limit);
+  return recorder.record({ ...rest, ...entry, status, count: null, bytes: 0, address, agent });
 }

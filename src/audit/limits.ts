@@ -22,20 +22,17 @@ export interface Limits {
   /** Undefined when requests are not limited. */
   standing(credentialId: string): Standing | undefined;
   /**
-   * Counts a failed authentication: from an address and, where there is one, with a key. When it is one too many, the name of
-   * the limit that it is beyond. Only what failed is ever counted or turned away, so that nobody can lock out the holder of a
-   * right secret.
+   * Counts a failed authentication: from an address and, where there is one, with a key; false when it is one too many. Only
+   * what failed is ever counted or turned away, so that nobody can lock out the holder of a right secret.
    */
-  failureBeyond(address: string | null, key: string | undefined): string | undefined;
-  /** Counts a request from an address without a credential, which is turned away for that alone; else as `failureBeyond`. */
-  namelessBeyond(address: string | null): string | undefined;
+  admitsFailure(address: string | null, key: string | undefined): boolean;
   /** Until all limits begin anew. */
   secondsLeft(): number;
 }
 
 export function createLimits(counts: SharedCounts, { requests, failures }: LimitRules): Limits {
-  function failure(limit: string): string | undefined {
-    return failures > 0 && counts.add(limit, failures) > failures ? limit : undefined;
+  function isWithin(limit: string): boolean {
+    return counts.add(limit, failures) <= failures;
   }
   return {
     admits: (credentialId) => requests === 0 || counts.add(requestsOf(credentialId), requests) <= requests,
@@ -47,11 +44,11 @@ export function createLimits(counts: SharedCounts, { requests, failures }: Limit
             remaining: Math.max(0, requests - counts.total(requestsOf(credentialId))),
             resetSeconds: counts.secondsLeft(),
           },
-    failureBeyond(address, key) {
-      const ofAddress = address === null ? undefined : failure(`address ${networkOf(address)}`);
-      return ofAddress ?? (key === undefined ? undefined : failure(`key ${hashOf(key)}`));
+    admitsFailure(address, key) {
+      if (failures === 0) return true;
+      if (address !== null && !isWithin(`address ${networkOf(address)}`)) return false;
+      return key === undefined || isWithin(`key ${hashOf(key)}`);
     },
-    namelessBeyond: (address) => failure(`nameless ${address === null ? 'unknown' : networkOf(address)}`),
     secondsLeft: () => counts.secondsLeft(),
   };
 }

@@ -13,7 +13,7 @@ export interface ManagementRefusal {
 
 export interface ManagementRefusalOptions {
   readonly recorder: Pick<Recorder, 'record'>;
-  readonly limits: Pick<Limits, 'failureBeyond' | 'namelessBeyond' | 'secondsLeft'>;
+  readonly limits: Pick<Limits, 'admitsFailure' | 'secondsLeft'>;
 }
 
 /**
@@ -24,14 +24,13 @@ export async function recordManagementRefusal(
   { recorder, limits }: ManagementRefusalOptions,
   { action, isAttempt, requestId, client }: ManagementRefusal,
 ): Promise<number | undefined> {
-  const limit = isAttempt ? limits.failureBeyond(client.address, undefined) : limits.namelessBeyond(client.address);
-  const isTooMany = isAttempt && limit !== undefined;
+  const isTooMany = isAttempt && !limits.admitsFailure(client.address, undefined);
   const nobody = { patientId: null, credentialId: null, credentialName: null };
   const nothingRead = { resourceType: null, ids: [], parameters: [], count: null, bytes: 0 };
   const status = isTooMany ? 429 : 401;
-  await recorder.record(
-    { requestId, kind: 'request', ...nobody, door: 'management', action, ...nothingRead, status, ...client },
-    limit,
-  );
+  await recorder.record({
+    ...{ requestId, kind: 'request', ...nobody, door: 'management', action },
+    ...{ ...nothingRead, status, ...client },
+  });
   return isTooMany ? limits.secondsLeft() : undefined;
 }

@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { AuditEntry, AuditStore } from '../store/audit-store.ts';
-import { createBeyondLimits } from './beyond-limits.ts';
 import type { SharedCounts } from './shared-counts.ts';
 
 /** What is left to the recorder: the entry's id and its time. */
 export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'>;
 
 export interface Recorder {
-  /**
-   * Resolves when the entry is in the trail. Rejects when it cannot be written: the answer must not leave. Of requests beyond
-   * the same limit, which is named then, one entry stands for many; see beyond-limits.ts.
-   */
-  record(entry: NewAuditEntry, limit?: string): Promise<void>;
-  /** Writes what was counted of requests beyond a limit in minutes that are over. */
-  writeEndedCounts(): Promise<void>;
+  /** Resolves when the entry is in the trail. Rejects when it cannot be written: the answer must not leave. */
+  record(entry: NewAuditEntry): Promise<void>;
   /** Writes what waits to be written. */
   flush(): Promise<void>;
 }
@@ -50,18 +44,14 @@ export function createRecorder({ store, counts, now }: RecorderOptions): Recorde
       throw error;
     }
   }
-  function recordOne(entry: NewAuditEntry): Promise<void> {
-    // In this order: the engine copies an object ten times faster into one that is to get nothing more.
-    waiting.push({ id: randomUUID(), at: now(), ...entry });
-    batch ??= writeBatch();
-    return batch;
-  }
-  const beyondLimits = createBeyondLimits(recordOne, now);
   return {
-    record: (entry, limit) => (limit === undefined ? recordOne(entry) : beyondLimits.record(limit, entry)),
-    writeEndedCounts: beyondLimits.writeEnded,
+    record(entry) {
+      // In this order: the engine copies an object ten times faster into one that is to get nothing more.
+      waiting.push({ id: randomUUID(), at: now(), ...entry });
+      batch ??= writeBatch();
+      return batch;
+    },
     async flush() {
-      await beyondLimits.writeAll().catch(() => {});
       await batch?.catch(() => {});
       await earlier;
     },

@@ -28,7 +28,7 @@ interface Counter {
 }
 
 /** Of time, in which a limit holds and is then counted anew; milliseconds. */
-export const windowMs = 60_000;
+const windowMs = 60_000;
 /**
  * Far from its limit, a count is written so often and not with every request, of which it would be a fifth of the work. Within
  * that time all processes together do not come as near as a tenth of a limit that matters, or a small one's whole.

@@ -1,5 +1,5 @@
-// What a server does beside answering: it tells the portal what became of credentials, puts on record those that have expired
-// and what was counted beyond limits, and forgets what was put on record too long ago.
+// What a server does beside answering: it tells the portal what became of credentials, puts on record those that have expired,
+// and forgets what was put on record too long ago.
 import { recordExpired } from '../audit/record-expired.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import { purgeOldEntries } from '../audit/retention.ts';
@@ -14,8 +14,6 @@ import { type Repeated, repeat } from './repeat.ts';
 /** An event waits for at most so long before it is first sent. */
 const sendPauseMs = 1000;
 const expiryPauseMs = 2000;
-/** What was counted in a minute is on record soon after its end. */
-const countsPauseMs = 2000;
 const retentionPauseMs = 3_600_000;
 const dayMs = 86_400_000;
 
@@ -28,7 +26,7 @@ export interface Background {
 export function startBackground(
   { webhook, auditDays }: Pick<ServeConfig, 'webhook' | 'auditDays'>,
   { store: { outbox, credentials, write }, audit: trail }: Pick<OpenStore, 'store' | 'audit'>,
-  recorder: Pick<Recorder, 'record' | 'writeEndedCounts'>,
+  recorder: Pick<Recorder, 'record'>,
   log: Log,
 ): Background {
   const now = Date.now;
@@ -39,7 +37,6 @@ export function startBackground(
   const repeated = [
     start(sendPauseMs, 'could not send webhooks', (stopping) => sendOutbox(sender, stopping)),
     start(expiryPauseMs, 'could not note expired credentials', () => recordExpired(credentials, recorder, now)),
-    start(countsPauseMs, 'could not put requests beyond limits on record', () => recorder.writeEndedCounts()),
     start(retentionPauseMs, 'could not forget old audit entries', (stopping) =>
       purgeOldEntries({ trail, write, before: now() - auditDays * dayMs, stopping }),
     ),

@@ -13,7 +13,7 @@ import { type Answer, type ContentType, inBytes } from './answer.ts';
 import { authenticate, sendsCredential, sentKey } from './authenticate.ts';
 import { negotiate } from './content-negotiation.ts';
 import { type Arrival, type Exchange, newExchange } from './exchange.ts';
-import { countNameless, limitRequests, refusalWithin, withRateLimit } from './limit-requests.ts';
+import { limitRequests, refusalWithin, withRateLimit } from './limit-requests.ts';
 import { outcomeOf } from './outcome.ts';
 import { preferredHandling } from './prefer.ts';
 import { prettyFor } from './pretty.ts';
@@ -68,7 +68,6 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       answered = outcomeOf(refusal);
     }
     answered = inBytes(prettyFor(exchange.pairs, answered));
-    if (exchange.door === null) countNameless(limits, exchange);
     const settled = await putOnRecord(recorder, exchange, answered);
     const credentialId = exchange.verified?.credential.id;
     const answer = credentialId === undefined ? settled.answer : withRateLimit(settled.answer, limits, credentialId);
@@ -90,14 +89,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     exchange.door = authentication.door;
     if (authentication.type === 'refused') {
       exchange.subject = authentication.subject;
-      const refusal = refusalWithin(limits, exchange, authentication);
+      const refusal = refusalWithin(limits, exchange.arrival, authentication);
       exchange.isHeldBack = refusal.status !== 400;
       throw refusal;
     }
     const { verified } = authentication;
     exchange.verified = verified;
     exchange.subject = verified.subject;
-    limitRequests(limits, exchange, verified.credential.id);
+    limitRequests(limits, verified.credential.id);
     return verified;
   }
   /** What is public needs no credential: one that is wrong is passed over, as slowly as it is refused elsewhere. */

@@ -35,8 +35,6 @@ export interface Exchange {
   pairs: readonly Pair[];
   /** Whether the answer leaves no earlier than a refused authentication does. */
   isHeldBack: boolean;
-  /** The limit that the request is beyond. */
-  limit: string | undefined;
 }
 
 /** The interactions whose path's id is that of the resource they read. */
@@ -54,7 +52,6 @@ export function newExchange(arrival: Arrival, action: Exchange['action']): Excha
     id: '',
     pairs: [],
     isHeldBack: false,
-    limit: undefined,
   };
 }
 

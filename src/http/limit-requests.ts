@@ -7,27 +7,19 @@ import { type Authentication, sentKey } from './authenticate.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Refuses the request of a credential that has made too many. */
-export function limitRequests(limits: Limits, exchange: Exchange, credentialId: string): void {
-  if (limits.admits(credentialId)) return;
-  exchange.limit = 'requests';
-  throw tooManyRequests(limits.secondsLeft());
+export function limitRequests(limits: Limits, credentialId: string): void {
+  if (!limits.admits(credentialId)) throw tooManyRequests(limits.secondsLeft());
 }
 
 /** Counts a refused authentication; what it is refused with. Whoever sends no credential guesses at none. */
 export function refusalWithin(
   limits: Limits,
-  exchange: Exchange,
+  { raw, client }: Exchange['arrival'],
   { refusal, reason }: Extract<Authentication, { type: 'refused' }>,
 ): FhirError {
   if (reason === 'missing' || reason === 'contradictory') return refusal;
-  const { raw, client } = exchange.arrival;
-  exchange.limit = limits.failureBeyond(client.address, sentKey(raw.headers));
-  return exchange.limit === undefined ? refusal : tooManyFailures(limits.secondsLeft());
-}
-
-/** Counts a request without a credential: it is answered however many there are, but not each is an entry of the trail. */
-export function countNameless(limits: Limits, exchange: Exchange): void {
-  exchange.limit ??= limits.namelessBeyond(exchange.arrival.client.address);
+  const isAdmitted = limits.admitsFailure(client.address, sentKey(raw.headers));
+  return isAdmitted ? refusal : tooManyFailures(limits.secondsLeft());
 }
 
 /** Tells a credential's holder how many requests they have left. */

@@ -20,9 +20,9 @@ export interface Settled {
  * credential has ended since it was verified. What was read with it then stays on record too, before the refusal.
  */
 export async function putOnRecord(recorder: Recorder, exchange: Exchange, answer: Answer): Promise<Settled> {
-  const { arrival, verified, limit } = exchange;
+  const { arrival, verified } = exchange;
   try {
-    await recorder.record(auditEntryOf(exchange, answer), limit);
+    await recorder.record(auditEntryOf(exchange, answer));
     if (verified === undefined || !(await verified.isSevered())) return { answer };
     const refusal = outcomeOf(refusalOf(arrival.raw.headers));
     await recorder.record(auditEntryOf(exchange, refusal));

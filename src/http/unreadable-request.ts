@@ -6,7 +6,6 @@ import { type Client, type Connected, createClientReader } from '../audit/client
 import { auditUnavailable, type FhirError, internalError, invalidRequest } from '../fhir/errors.ts';
 import { fhirJson, toResponse } from './answer.ts';
 import { auditEntryOf, newExchange } from './exchange.ts';
-import { countNameless } from './limit-requests.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface UnreadableRequests {
@@ -19,7 +18,7 @@ export interface UnreadableRequests {
   answerDotSegments(request: Request, connected: Connected | undefined): Promise<Response>;
 }
 
-export interface UnreadableRequestsOptions extends Pick<Audit, 'recorder' | 'limits'> {
+export interface UnreadableRequestsOptions extends Pick<Audit, 'recorder'> {
   readonly proxyHops: number;
 }
 
@@ -29,16 +28,15 @@ const nobody: Client = { address: null, agent: null };
 
 /** What they are answered is on record like all else, with no more of them than whence they came. */
 export function createUnreadableRequests(options: UnreadableRequestsOptions): UnreadableRequests {
-  const { recorder, limits, proxyHops } = options;
+  const { recorder, proxyHops } = options;
   const clientOf = createClientReader(proxyHops);
 
   async function answer(raw: Request, client: Client, refusalOf: (requestId: string) => FhirError): Promise<Response> {
     const requestId = randomUUID();
     const exchange = newExchange({ method: raw.method, raw, requestId, client }, 'unrouted');
     let answered = outcomeOf(refusalOf(requestId));
-    countNameless(limits, exchange);
     try {
-      await recorder.record(auditEntryOf(exchange, answered), exchange.limit);
+      await recorder.record(auditEntryOf(exchange, answered));
     } catch (error) {
       answered = outcomeOf(auditUnavailable(requestId, error));
     }

@@ -56,7 +56,7 @@ export const activityEntry = z
     kind: z.enum(['request', 'credential']),
     action: z.string().openapi({
       description:
-        'Of a request, the FHIR interaction (`read`, `search-type`, …), `unrouted`, or `beyond-limit`: what stands for the requests of a minute that were refused alike, beyond a limit, after the first of them. Of a credential: `created`, `renamed`, `rotated`, `deleted`, `expired`, `exposed`, `leaked`, `access-on`, `access-off`, `token-issued`, `token-revoked`.',
+        'Of a request, the FHIR interaction (`read`, `search-type`, …) or `unrouted`. Of a credential: `created`, `renamed`, `rotated`, `deleted`, `expired`, `exposed`, `leaked`, `access-on`, `access-off`, `token-issued`, `token-revoked`.',
       example: 'read',
     }),
     door: z.string().nullable().openapi({
@@ -72,11 +72,7 @@ export const activityEntry = z
         'Names of the parameters that were asked by, never their values; `unknown` for a name that FHIR has not.',
     }),
     status: z.number().int().openapi({ description: 'HTTP status of the answer.', example: 200 }),
-    count: z
-      .number()
-      .int()
-      .nullable()
-      .openapi({ description: 'Resources or versions in the answer; of `beyond-limit`, the requests it stands for.' }),
+    count: z.number().int().nullable().openapi({ description: 'Resources or versions in the answer.' }),
     bytes: z.number().int().openapi({ description: "Of the answer's body." }),
     address: z.string().nullable().openapi({ description: 'IP address of the client.', example: '203.0.113.7' }),
     agent: z.string().nullable().openapi({ description: 'How the client names itself.' }),

@@ -22,11 +22,11 @@ export async function authenticateClient(
   const sent = sentClient(raw.headers, parameters);
   const verification = sent === undefined ? undefined : await verifier.verifyKey(sent.key, sent.secret);
   if (verification?.type === 'verified') return verification.found;
-  const limit = limits.failureBeyond(origin.address, sent?.key);
-  const refusal = limit === undefined ? refusedClient(raw.headers) : tooManyFailures(limits.secondsLeft());
+  const isAdmitted = limits.admitsFailure(origin.address, sent?.key);
+  const refusal = isAdmitted ? refusedClient(raw.headers) : tooManyFailures(limits.secondsLeft());
   const { status } = refusal;
   const door = clientDoor(raw.headers);
-  await recordEvent(recorder, origin, { event, subject: verification?.subject, door, status, limit });
+  await recordEvent(recorder, origin, { event, subject: verification?.subject, door, status });
   throw refusal;
 }
 

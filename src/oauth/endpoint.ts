@@ -19,7 +19,7 @@ export interface OauthContext {
   readonly hashKey: KeyObject;
   readonly now: () => number;
   readonly recorder: Pick<Recorder, 'record'>;
-  readonly limits: Pick<Limits, 'admits' | 'failureBeyond' | 'namelessBeyond' | 'secondsLeft'>;
+  readonly limits: Pick<Limits, 'admits' | 'admitsFailure' | 'secondsLeft'>;
 }
 
 /** One answered request; it names no parameter. */

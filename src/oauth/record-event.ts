@@ -16,8 +16,6 @@ export interface RecordedEvent {
   readonly door?: Door | null;
   /** Of the answer: an event that was refused is on record too. */
   readonly status: number;
-  /** The limit that it is beyond. */
-  readonly limit?: string | undefined;
 }
 
 const nobody = { patientId: null, credentialId: null, credentialName: null };
@@ -26,7 +24,7 @@ const nobody = { patientId: null, credentialId: null, credentialName: null };
 export function recordEvent(
   recorder: Pick<Recorder, 'record'>,
   origin: Origin,
-  { event, subject, door = null, status, limit }: RecordedEvent,
+  { event, subject, door = null, status }: RecordedEvent,
 ): Promise<void> {
-  return recordCredentialChange(recorder, { event, ...(subject ?? nobody), door, status, ...origin }, limit);
+  return recordCredentialChange(recorder, { event, ...(subject ?? nobody), door, status, ...origin });
 }

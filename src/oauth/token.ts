@@ -24,7 +24,7 @@ export async function issueToken(context: OauthContext, request: FormRequest): P
   const found = await authenticateClient(context, request, 'token-issued');
   const issuing = { event: 'token-issued', subject: subjectOf(found), door: clientDoor(raw.headers) } as const;
   if (!limits.admits(found.id)) {
-    await recordEvent(recorder, origin, { ...issuing, status: 429, limit: 'requests' });
+    await recordEvent(recorder, origin, { ...issuing, status: 429 });
     throw tooManyRequests(limits.secondsLeft());
   }
   const scope = narrowedTo(found, asked.scope);

@@ -146,7 +146,6 @@ export const stringsEn = {
     read: (what: string) => `read ${what}`,
     failed: (what: string) => `asked for ${what} and got nothing`,
     refused: 'was refused',
-    refusedTimes: (n: number) => `was refused ${count(n, 'time', 'times')}`,
     looked: 'looked at your history',
     records: (n: number) => count(n, 'entry', 'entries'),
     something: 'something',

@@ -145,7 +145,6 @@ export const stringsEs: Strings = {
     read: (what) => `leyó ${what}`,
     failed: (what) => `pidió ${what} y no recibió nada`,
     refused: 'fue rechazada',
-    refusedTimes: (n) => `fue rechazada ${count(n, 'vez', 'veces')}`,
     looked: 'miró su historial',
     records: (n) => count(n, 'entrada', 'entradas'),
     something: 'algo',

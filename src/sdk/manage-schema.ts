@@ -6,10 +6,8 @@ export interface ActivityEntry {
   readonly at: string;
   readonly kind: 'request' | 'credential';
   /**
-   * Of a request, the FHIR interaction (`read`, `search-type`, …), `unrouted`, or `beyond-limit`: what stands for the
-   * requests of a minute that were refused alike, beyond a limit, after the first of them. Of a credential: `created`,
-   * `renamed`, `rotated`, `deleted`, `expired`, `exposed`, `leaked`, `access-on`, `access-off`, `token-issued`,
-   * `token-revoked`.
+   * Of a request, the FHIR interaction (`read`, `search-type`, …) or `unrouted`. Of a credential: `created`, `renamed`,
+   * `rotated`, `deleted`, `expired`, `exposed`, `leaked`, `access-on`, `access-off`, `token-issued`, `token-revoked`.
    */
   readonly action: string;
   /** `basic`, `bearer`, `headers`, `management`, `portal` or `console`: how it was asked. */
@@ -24,7 +22,7 @@ export interface ActivityEntry {
   readonly parameters: readonly string[];
   /** HTTP status of the answer. */
   readonly status: number;
-  /** Resources or versions in the answer; of `beyond-limit`, the requests it stands for. */
+  /** Resources or versions in the answer. */
   readonly count: number | null;
   /** Of the answer's body. */
   readonly bytes: number;

@@ -30,7 +30,7 @@ export interface AuditEntry {
   /** As it was at the time: the entry outlives the credential. */
   readonly credentialName: string | null;
   readonly door: Door | null;
-  /** An R4 interaction code, `unrouted`, a `CredentialEvent`, or `beyond-limit`: what stands for many requests. */
+  /** An R4 interaction code, `unrouted`, or a `CredentialEvent`. */
   readonly action: string;
   readonly resourceType: string | null;
   /** Of the resource that was read; of what a search found, none. */
@@ -38,7 +38,7 @@ export interface AuditEntry {
   /** Names of parameters that R4 or this server knows; every other is `unknown`. */
   readonly parameters: readonly string[];
   readonly status: number;
-  /** Resources or versions in the answer; the requests that `beyond-limit` stands for. */
+  /** Resources or versions in the answer. */
   readonly count: number | null;
   /** Of the answer's body. */
   readonly bytes: number;

@@ -36,7 +36,6 @@ const forms: readonly (readonly [string, Partial<AuditEntry>])[] = [
   ['a refused credential', { action: 'read', ids: [], status: 401, count: null }],
   ['a failure', { status: 500, ids: [], count: null }],
   ['an unknown path', { action: 'unrouted', resourceType: null, ids: [], status: 404, count: null }],
-  ['requests beyond a limit', { action: 'beyond-limit', resourceType: null, ids: [], status: 429, count: 532 }],
   ['a request without address', { address: null }],
   ['a request of a name in any script', { credentialName: 'Żółć 🩺 "<b>"' }],
 ];

@@ -49,55 +49,41 @@ limits('count nothing when they are off', () => {
   const { limits, counts } = world({ requests: 0, failures: 0 });
   assert.ok(times(100, () => limits.admits('a')).every(Boolean));
   assert.is(limits.standing('a'), undefined);
-  assert.not.ok(times(100, () => limits.failureBeyond('192.0.2.1', 'ck_a')).some(Boolean));
+  assert.ok(times(100, () => limits.admitsFailure('192.0.2.1', 'ck_a')).every(Boolean));
   assert.equal(counts.take(), []);
 });
 
 limits('count failures by address', () => {
   const { limits } = world({ requests: 0, failures: 2 });
   assert.equal(
-    times(3, () => limits.failureBeyond('192.0.2.1', undefined)),
-    [undefined, undefined, 'address 192.0.2.1'],
+    times(3, () => limits.admitsFailure('192.0.2.1', undefined)),
+    [true, true, false],
   );
-  assert.not.ok(limits.failureBeyond('192.0.2.2', undefined));
+  assert.ok(limits.admitsFailure('192.0.2.2', undefined));
 });
 
 limits('count failures by key, wherever they come from', () => {
   const { limits } = world({ requests: 0, failures: 2 });
   const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
   assert.equal(
-    addresses.map((address) => limits.failureBeyond(address, 'ck_a')?.split(' ')[0]),
-    [undefined, undefined, 'key'],
+    addresses.map((address) => limits.admitsFailure(address, 'ck_a')),
+    [true, true, false],
   );
-  assert.not.ok(limits.failureBeyond('192.0.2.1', 'ck_b'));
-});
-
-limits('count who sends no credential by address, apart from who fails', () => {
-  const { limits } = world({ requests: 0, failures: 2 });
-  times(2, () => limits.failureBeyond('192.0.2.1', undefined));
-  assert.equal(
-    times(3, () => limits.namelessBeyond('192.0.2.1')),
-    [undefined, undefined, 'nameless 192.0.2.1'],
-  );
-  assert.is(limits.namelessBeyond('192.0.2.2'), undefined);
-  assert.equal(
-    times(3, () => limits.namelessBeyond(null)),
-    [undefined, undefined, 'nameless unknown'],
-  );
+  assert.ok(limits.admitsFailure('192.0.2.1', 'ck_b'));
 });
 
 limits('take the addresses of one IPv6 network for one', () => {
   const { limits } = world({ requests: 0, failures: 1 });
-  assert.not.ok(limits.failureBeyond('2001:db8:1:2::7', undefined));
-  assert.ok(limits.failureBeyond('2001:db8:1:2:a:b:c:d', undefined));
-  assert.not.ok(limits.failureBeyond('2001:db8:1:3::7', undefined));
-  assert.not.ok(limits.failureBeyond('::1', undefined));
-  assert.ok(limits.failureBeyond('::2', undefined));
+  assert.ok(limits.admitsFailure('2001:db8:1:2::7', undefined));
+  assert.not.ok(limits.admitsFailure('2001:db8:1:2:a:b:c:d', undefined));
+  assert.ok(limits.admitsFailure('2001:db8:1:3::7', undefined));
+  assert.ok(limits.admitsFailure('::1', undefined));
+  assert.not.ok(limits.admitsFailure('::2', undefined));
 });
 
 limits('keep no key, since what is sent for one may be a secret', () => {
   const { limits, counts } = world({ requests: 0, failures: 2 });
-  limits.failureBeyond('192.0.2.1', 'cs_secretInTheWrongPlace');
+  limits.admitsFailure('192.0.2.1', 'cs_secretInTheWrongPlace');
   assert.not.match(JSON.stringify(counts.take()), /secretInTheWrongPlace/);
 });
 

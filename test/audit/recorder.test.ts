@@ -119,18 +119,4 @@ recorder('leaves nothing waiting behind a flush', async () => {
   await recorder.flush();
 });
 
-recorder('counts what comes beyond a limit, and leaves no count unwritten behind a flush', async () => {
-  const { recorder, store } = await world();
-  for (const number of [1, 2, 3, 4]) await recorder.record(newEntry(number), 'address 192.0.2.1');
-  assert.is((await recorded(store)).length, 1);
-  await recorder.flush();
-  assert.equal(
-    (await recorded(store)).map(({ action, count }) => [action, count]),
-    [
-      ['beyond-limit', 3],
-      ['read', 1],
-    ],
-  );
-});
-
 recorder.run();

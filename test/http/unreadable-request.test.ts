@@ -58,7 +58,7 @@ unreadable('a path with dot segments is on record with whence it came, and as no
   assert.equal([address, agent], ['192.0.2.1', 'Sleep Diary']);
 });
 
-unreadable('a flood is two entries a minute beyond the limit', async () => {
+unreadable('each of a flood is on record', async () => {
   const world = await twoPatients({ limits: { requests: 0, failures: 2 } });
   const { answerError, answerDotSegments } = unreadableOf(world);
   const request = new Request('http://localhost/', { headers: { 'x-forwarded-for': '192.0.2.1' } });
@@ -66,13 +66,10 @@ unreadable('a flood is two entries a minute beyond the limit', async () => {
     await answerError(new Error('No URL'));
     await answerDotSegments(request, undefined);
   }
-  await world.audit.recorder.flush();
   const entries = await onRecord(world);
-  assert.equal(entries.map(({ action, status, count, address }) => `${action} ${status} ${count} ${address}`).sort(), [
-    'beyond-limit 400 7 192.0.2.1',
-    'beyond-limit 500 7 null',
-    ...Array<string>(3).fill('unrouted 400 null 192.0.2.1'),
-    ...Array<string>(3).fill('unrouted 500 null null'),
+  assert.equal(entries.map(({ action, status, address }) => `${action} ${status} ${address}`).sort(), [
+    ...Array<string>(10).fill('unrouted 400 192.0.2.1'),
+    ...Array<string>(10).fill('unrouted 500 null'),
   ]);
 });
 

@@ -84,7 +84,7 @@ introspect('counts failed attempts by address, and answers too many with 429', a
   assert.is(await statusFrom('192.0.2.1', asPortal.authorization), 200);
 });
 
-introspect('puts failed attempts on record as nobody’s, and those beyond the limit as one', async () => {
+introspect('puts failed attempts on record as nobody’s', async () => {
   const { post, audit } = await oauthWorld({ requests: 0, failures: 1 });
   const guess = () =>
     post(
@@ -93,15 +93,15 @@ introspect('puts failed attempts on record as nobody’s, and those beyond the l
       { authorization: `Bearer ${newManagementToken()}`, 'x-forwarded-for': '192.0.2.1' },
     );
   const first = await guess();
-  for (let number = 2; number <= 10; number += 1) await guess();
-  await audit.recorder.flush();
+  await guess();
+  await guess();
   const entries = (await audit.trail.oldest(Number.POSITIVE_INFINITY, 100)).map(({ entry }) => entry);
   assert.equal(
-    entries.map(({ action, status, count, patientId, door }) => [action, status, count, patientId, door]),
+    entries.map(({ action, status, patientId, door }) => [action, status, patientId, door]),
     [
-      ['introspect', 401, null, null, 'management'],
-      ['introspect', 429, null, null, 'management'],
-      ['beyond-limit', 429, 8, null, 'management'],
+      ['introspect', 401, null, 'management'],
+      ['introspect', 429, null, 'management'],
+      ['introspect', 429, null, 'management'],
     ],
   );
   assert.is(entries[0]?.requestId, first.headers.get('x-request-id'));

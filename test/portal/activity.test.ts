@@ -34,9 +34,6 @@ function entry(more: Partial<AuditEntry> = {}): AuditEntry {
   };
 }
 
-/** What stands for many requests. */
-const beyondLimit = { action: 'beyond-limit', resourceType: null, bytes: 0 };
-
 const words: readonly (readonly [what: Partial<AuditEntry>, said: string])[] = [
   [{ count: 120 }, 'Sleep Diary read 120 results'],
   [{ count: 1 }, 'Sleep Diary read 1 result'],
@@ -46,9 +43,6 @@ const words: readonly (readonly [what: Partial<AuditEntry>, said: string])[] = [
   [{ resourceType: 'Questionnaire', count: 2 }, 'Sleep Diary read 2 Questionnaire'],
   [{ status: 404, action: 'read', count: null }, 'Sleep Diary asked for results and got nothing'],
   [{ status: 429 }, 'Sleep Diary was refused'],
-  [{ ...beyondLimit, status: 429, count: 36 }, 'Sleep Diary was refused 36 times'],
-  [{ ...beyondLimit, status: 429, count: 1 }, 'Sleep Diary was refused 1 time'],
-  [{ ...beyondLimit, status: 400, count: 7 }, 'Sleep Diary was refused 7 times'],
   [{ door: 'portal', credentialName: null }, 'You looked at your history'],
   [{ kind: 'credential', action: 'deleted', door: 'portal' }, 'Sleep Diary credentials were deleted by you'],
   [{ kind: 'credential', action: 'expired', door: null }, 'Sleep Diary credentials ended on their date'],
@@ -66,21 +60,6 @@ for (const [what, said] of words) {
     assert.is(`${actorOf(newest, t)} ${deedOf({ newest, count: newest.count }, t)}`, said);
   });
 }
-
-activity('requests beyond a limit are told in Spanish too, with their number', () => {
-  const t = stringsFor('es');
-  const told = [36, 1].map((count) => deedOf({ newest: entry({ ...beyondLimit, status: 429 }), count }, t));
-  assert.equal(told, ['fue rechazada 36 veces', 'fue rechazada 1 vez']);
-});
-
-activity('requests beyond a limit are told with those of the minutes before', async () => {
-  const { browserOf, trail } = await portalWorld();
-  const beyond = [36, 4].map((count, n) => entry({ ...beyondLimit, status: 429, count, at: startAt + n * minuteMs }));
-  await trail.append(beyond, []);
-  const browser = await browserOf('asker');
-  assert.match((await browser.get('/portal/activity')).text, '</strong> was refused 40 times');
-  assert.match((await browser.get('/portal/activity.csv')).text, ',was refused 36 times,beyond-limit,429,');
-});
 
 activity('requests alike in a row are told as one, with all that they read', () => {
   const groups = groupEntries([

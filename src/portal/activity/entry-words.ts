@@ -1,5 +1,4 @@
 // An entry of the audit trail as a sentence.
-import { beyondLimit } from '../../audit/beyond-limits.ts';
 import type { AuditEntry } from '../../store/audit-store.ts';
 import type { Strings } from '../strings.ts';
 import type { EntryGroup } from './group-entries.ts';
@@ -19,7 +18,6 @@ export function deedOf({ newest, count }: EntryGroup, { activity }: Strings): st
     const by = door !== null && Object.hasOwn(activity.by, door) ? activity.by[door] : undefined;
     return [event, by].filter(Boolean).join(' ');
   }
-  if (action === beyondLimit && count !== null) return activity.refusedTimes(count);
   if (status === 401 || status === 429) return activity.refused;
   if (door === 'portal') return activity.looked;
   const what = thingsOf({ ...newest, count }, activity);
