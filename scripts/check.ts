@@ -64,7 +64,7 @@ const checks: readonly Check[] = [
   {
     name: 'types',
     subject: 'the scripts of pages',
-    command: ['node_modules/typescript/bin/tsc', '--project', 'src/portal/assets', '--noEmit'],
+    command: ['node_modules/typescript-native/bin/tsc', '--project', 'src/portal/assets', '--noEmit'],
     stampsFor: allInputs('types of scripts'),
   },
   {

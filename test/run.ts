@@ -13,18 +13,28 @@ import { createBatch } from './runner/run-batch.ts';
 import { runFile } from './runner/run-file.ts';
 import { readUnchanged } from './runner/unchanged.ts';
 
-/** What the paths of slow tests begin with: over whole records, at limits, of every plan there is, long random ones, with processes. */
+/**
+ * What the paths of slow tests begin with: over whole records, at limits, of every plan there is, long random ones, with
+ * processes; and those that ask a whole server again for each of their promises.
+ */
 const slowPaths = [
   ...['acceptance/', 'attack/', 'cli/', 'docs/', 'runner'],
-  ...['fhir/structure-data.', 'fixtures/us-core-conformance.', 'http/hostile.', 'manage/owner.'],
+  ...['http/', 'ingest/', 'manage/', 'oauth/', 'portal/', 'sdk/', 'webhooks/'],
+  ...['fhir/structure-data.', 'fixtures/us-core-conformance.', 'search/compile-expression.'],
+  ...['audit/materialise.', 'store/sqlite.', 'store/sqlite-admission.', 'store/sqlite-admitted-lists.'],
+  ...['store/sqlite-limits.', 'store/sqlite-plans.', 'store/sqlite-visibility.'],
+];
+/** Of those the ones that tell soonest, and in little time, that something has come apart. */
+const fastPaths = [
   ...[
-    'sdk/sending-again.',
-    'search/compile-expression.',
-    'store/sqlite-admission.',
-    'store/sqlite-limits.',
-    'store/sqlite-plans.',
-    'store/sqlite-visibility.',
+    'http/authenticate.',
+    'http/compartment-search.',
+    'http/prefer.',
+    'http/query.',
+    'http/read.',
+    'http/search-type.',
   ],
+  ...['ingest/import-transaction.', 'manage/credentials.', 'oauth/token.', 'portal/parts.', 'webhooks/signature.'],
 ];
 /** A second process of a batch loads again what the first has, for as long as many files take. */
 const fewestPerProcess = 16;
@@ -58,7 +68,9 @@ function findFiles(): readonly string[] {
 }
 
 function isSlow(file: string): boolean {
-  return slowPaths.some((slow) => relative(folder, file).startsWith(slow));
+  const path = relative(folder, file);
+  const isUnder = (beginning: string): boolean => path.startsWith(beginning);
+  return slowPaths.some(isUnder) && !fastPaths.some(isUnder);
 }
 
 function shownPath(file: string): string {
