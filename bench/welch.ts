@@ -20,10 +20,10 @@ export function largestDifference(a: readonly number[], b: readonly number[]): D
   let detectable = Number.POSITIVE_INFINITY;
   for (const crop of crops) {
     const limit = pooled[Math.ceil(pooled.length * crop) - 1] ?? Number.POSITIVE_INFINITY;
-    const { t, standardError } = welch(
-      a.filter((time) => time <= limit),
-      b.filter((time) => time <= limit),
-    );
+    const [keptOfA, keptOfB] = [a, b].map((times) => times.filter((time) => time <= limit));
+    // Where one lies wholly behind the limit, a longer crop has told the difference.
+    if (!keptOfA?.length || !keptOfB?.length) continue;
+    const { t, standardError } = welch(keptOfA, keptOfB);
     if (Math.abs(t) > Math.abs(largest.t)) largest = { t, crop };
     detectable = Math.min(detectable, threshold * standardError);
   }
