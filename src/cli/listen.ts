@@ -11,6 +11,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { OpenAnswers } from '../http/open-answers.ts';
+import { createRawAnswers } from '../http/raw-answer.ts';
 import type { UnreadableRequests } from '../http/unreadable-request.ts';
 import { couldNotRun } from './command-failure.ts';
 import type { Fetch } from './serve-fetch.ts';
@@ -40,7 +41,7 @@ export interface ServerParts {
   readonly tls: Tls | undefined;
   /** Is told what it needs to know. */
   readonly openAnswers: OpenAnswers;
-  readonly unreadable: Pick<UnreadableRequests, 'answerError'>;
+  readonly unreadable: Pick<UnreadableRequests, 'answerError' | 'answerUnparsed'>;
 }
 
 /** An HTTP or HTTPS server with the limits that a public listener needs. */
@@ -59,6 +60,7 @@ export function createServer(fetch: Fetch, { tls, openAnswers, unreadable }: Ser
   const server =
     tls === undefined ? createHttpServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
   server.timeout = idleTimeoutMs;
+  server.on('clientError', createRawAnswers(unreadable));
   server.on('request', limitBodyTime);
   server.on('request', openAnswers.arrived);
   if (tls !== undefined) server.on('connection', openAnswers.connected);

@@ -18,6 +18,7 @@ export type IssueCode =
   | 'duplicate'
   | 'code-invalid'
   | 'throttled'
+  | 'timeout'
   | 'no-store';
 
 /** A refusal: HTTP status, R4 issue code and text that the caller may see. `cause` is for the log alone. */

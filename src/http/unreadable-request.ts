@@ -1,14 +1,16 @@
-// Requests that reach no surface: the HTTP library can make none of them (without a Host, or with a Host or path that is no
-// part of a URL), or their path would be resolved. https://hl7.org/fhir/R4/http.html#Status-Codes
+// Requests that reach no surface: Node or the HTTP library can make none of them (without a Host, with a Host or path that is no
+// part of a URL, with headers without end), or their path would be resolved. https://hl7.org/fhir/R4/http.html#Status-Codes
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '../audit/audit.ts';
 import { type Client, type Connected, createClientReader } from '../audit/client.ts';
-import { auditUnavailable, type FhirError, internalError, invalidRequest } from '../fhir/errors.ts';
+import { auditUnavailable, FhirError, internalError, invalidRequest } from '../fhir/errors.ts';
 import { fhirJson, toResponse } from './answer.ts';
 import { auditEntryOf, newExchange } from './exchange.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface UnreadableRequests {
+  /** For what Node's parser refuses, by the code of its error. Undefined where nothing was asked: a connection that has ended. */
+  answerUnparsed(code: string | undefined, connected: Connected): Promise<Response> | undefined;
   /** For the listener's error handler: no app has seen the request, so nothing is known but that it cannot be read. */
   answerError(error: unknown): Promise<Response>;
   /**
@@ -25,6 +27,13 @@ export interface UnreadableRequestsOptions extends Pick<Audit, 'recorder'> {
 /** Stands for the request that there is none of. */
 const none = new Request('http://localhost/');
 const nobody: Client = { address: null, agent: null };
+
+/** What Node tells of with other codes than those of a parser. */
+const unparsed: ReadonlyMap<string, readonly [status: number, text: string]> = new Map([
+  ['HPE_HEADER_OVERFLOW', [431, 'The request line and headers are too long. Send a long search as POST to _search.']],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', [413, 'The extensions of a chunk are too long.']],
+  ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'The request did not arrive in time.']],
+]);
 
 /** What they are answered is on record like all else, with no more of them than whence they came. */
 export function createUnreadableRequests(options: UnreadableRequestsOptions): UnreadableRequests {
@@ -43,6 +52,12 @@ export function createUnreadableRequests(options: UnreadableRequestsOptions): Un
     return toResponse(answered, fhirJson, requestId);
   }
   return {
+    answerUnparsed(code = '', connected) {
+      const [status, text] = unparsed.get(code) ?? [400, 'What came is no HTTP request.'];
+      if (!unparsed.has(code) && !code.startsWith('HPE_')) return undefined;
+      const issueCode = status === 400 ? 'invalid' : status === 408 ? 'timeout' : 'too-long';
+      return answer(none, clientOf(none.headers, connected), () => new FhirError(status, issueCode, text));
+    },
     answerError: (error) =>
       answer(none, nobody, (requestId) =>
         error instanceof Error && error.constructor.name === 'RequestError'

@@ -1,0 +1,53 @@
+// Answers where there is no request to answer: written to the connection itself. https://www.rfc-editor.org/rfc/rfc9112#section-4
+import { ServerResponse, STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { UnreadableRequests } from './unreadable-request.ts';
+
+/** For a server's `clientError`: answers what Node's parser refused, and closes the connection. */
+export function createRawAnswers({ answerUnparsed }: Pick<UnreadableRequests, 'answerUnparsed'>) {
+  // The parser tells of more than one error when more comes.
+  const answered = new WeakSet<Duplex>();
+  return async (error: Error, socket: Duplex): Promise<void> => {
+    if (answered.has(socket)) return;
+    answered.add(socket);
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    const connected = { incoming: { socket: { remoteAddress: addressOf(socket) } } };
+    const answering = isFree(socket) ? answerUnparsed(code, connected) : undefined;
+    if (answering === undefined) {
+      socket.destroy();
+      return;
+    }
+    const response = await answering;
+    if (socket.writable) socket.end(Buffer.concat(await bytesOf(response)), () => socket.destroy());
+    else socket.destroy();
+  };
+}
+
+function addressOf(socket: Duplex): string | undefined {
+  return socket instanceof Socket ? socket.remoteAddress : undefined;
+}
+
+/** Whether no answer has begun there, as Node itself asks: one within another would be taken for a part of it. */
+function isFree(socket: Duplex): boolean {
+  const message = '_httpMessage' in socket ? socket._httpMessage : undefined;
+  return socket.writable && !(message instanceof ServerResponse && message.headersSent);
+}
+
+async function bytesOf(response: Response): Promise<readonly Buffer[]> {
+  const body = Buffer.from(await response.arrayBuffer());
+  const { status, headers } = response;
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...[...headers].map(([name, value]) => `${name}: ${value}`),
+  ];
+  const head = [
+    ...lines,
+    `content-length: ${body.length}`,
+    `date: ${new Date().toUTCString()}`,
+    'connection: close',
+    '',
+    '',
+  ];
+  return [Buffer.from(head.join('\r\n'), 'latin1'), body];
+}
