@@ -1,25 +1,5 @@
 // Everything ChartKey refuses under /fhir, and why. https://hl7.org/fhir/R4/http.html#Status-Codes
-// https://hl7.org/fhir/R4/valueset-issue-type.html
-
-/** The R4 issue types in use: by the refusals below, and by the problems of a resource that is checked. */
-export type IssueCode =
-  | 'invalid'
-  | 'structure'
-  | 'required'
-  | 'value'
-  | 'invariant'
-  | 'not-supported'
-  | 'not-found'
-  | 'deleted'
-  | 'login'
-  | 'too-long'
-  | 'too-costly'
-  | 'exception'
-  | 'duplicate'
-  | 'code-invalid'
-  | 'throttled'
-  | 'timeout'
-  | 'no-store';
+import type { IssueCode } from './issue-code.ts';
 
 /** A refusal: HTTP status, R4 issue code and text that the caller may see. `cause` is for the log alone. */
 export class FhirError extends Error {
@@ -215,6 +195,12 @@ export function repeatedParameter(parameter: string): FhirError {
 /** 400 for a malformed request that no other function names. */
 export function invalidRequest(text: string): FhirError {
   return new FhirError(400, 'invalid', text);
+}
+
+/** For what is no HTTP request or did not arrive as one: 400, 408, 413 or 431. */
+export function unparsedRequest(status: number, text: string): FhirError {
+  if (status === 400) return invalidRequest(text);
+  return new FhirError(status, status === 408 ? 'timeout' : 'too-long', text);
 }
 
 /** 400 for a key, secret or token in the URL, where logs and histories keep it; never quoted. */

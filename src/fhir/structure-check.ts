@@ -1,6 +1,6 @@
 // Checks a resource against R4's structure definitions. https://hl7.org/fhir/R4/validation.html
 // A resource comes from outside: names such as __proto__ or constructor are looked up in Maps alone, and nesting is bounded.
-import type { IssueCode } from './errors.ts';
+import type { IssueCode } from './issue-code.ts';
 import { isResourceType, resourceTypes } from './resource-types.ts';
 import { hasCoding } from './structure.ts';
 import { didYouMean } from './structure-did-you-mean.ts';

@@ -1,5 +1,6 @@
 // The one place where errors become responses. https://hl7.org/fhir/R4/operationoutcome.html
-import type { FhirError, IssueCode } from '../fhir/errors.ts';
+import type { FhirError } from '../fhir/errors.ts';
+import type { IssueCode } from '../fhir/issue-code.ts';
 import type { Answer } from './answer.ts';
 
 export interface Issue {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '../audit/audit.ts';
 import { type Client, type Connected, createClientReader } from '../audit/client.ts';
-import { auditUnavailable, FhirError, internalError, invalidRequest } from '../fhir/errors.ts';
+import { auditUnavailable, type FhirError, internalError, invalidRequest, unparsedRequest } from '../fhir/errors.ts';
 import { fhirJson, toResponse } from './answer.ts';
 import { auditEntryOf, newExchange } from './exchange.ts';
 import { outcomeOf } from './outcome.ts';
@@ -55,8 +55,7 @@ export function createUnreadableRequests(options: UnreadableRequestsOptions): Un
     answerUnparsed(code = '', connected) {
       const [status, text] = unparsed.get(code) ?? [400, 'What came is no HTTP request.'];
       if (!unparsed.has(code) && !code.startsWith('HPE_')) return undefined;
-      const issueCode = status === 400 ? 'invalid' : status === 408 ? 'timeout' : 'too-long';
-      return answer(none, clientOf(none.headers, connected), () => new FhirError(status, issueCode, text));
+      return answer(none, clientOf(none.headers, connected), () => unparsedRequest(status, text));
     },
     answerError: (error) =>
       answer(none, nobody, (requestId) =>

@@ -1,4 +1,4 @@
-import type { IssueCode } from '../../src/fhir/errors.ts';
+import type { IssueCode } from '../../src/fhir/issue-code.ts';
 
 /** A promise, what is put into a valid resource, and where and as what the check has to report it. */
 export type BrokenCase = readonly [promise: string, change: object, expression: string, code: IssueCode];
