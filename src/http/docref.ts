@@ -11,7 +11,8 @@ import type { Answer } from './answer.ts';
 import { searchsetBundle } from './bundle.ts';
 import type { FhirRequest } from './interaction.ts';
 import { type AnswerOperation, type Operation, type OperationOptions, operationPath } from './operation.ts';
-import { type AskedOperation, escaped } from './operation-parameters.ts';
+import type { AskedOperation } from './operation-parameters.ts';
+import { escaped } from './operation-values.ts';
 import { preferredHandling } from './prefer.ts';
 import { type Pair, queryUrl, singleValue } from './query.ts';
 import { type SearchPlace, warningOf } from './search.ts';
@@ -28,6 +29,7 @@ export const docref: Operation = {
     { name: 'patient', type: 'id', max: '1' },
     { name: 'start', type: 'dateTime', max: '1' },
     { name: 'end', type: 'dateTime', max: '1' },
+    // A CodeableConcept before STU6.
     { name: 'type', type: 'Coding', max: '*' },
     { name: 'on-demand', type: 'boolean', max: '1' },
     { name: 'profile', type: 'canonical', max: '*' },
@@ -38,7 +40,8 @@ export const docref: Operation = {
     'period=ge[start] and period=le[end] finds. Without both it is the one document with status current and the latest date: of the ' +
     `types asked for, and without them a CCD (LOINC ${summaryCode}) or, where there is none, a document of any type. Of several ` +
     'type or several profile one must fit; every code of DocumentReference.type is supported, and every profile that meta.profile ' +
-    'names. In a URL, type is system|code. Nothing is included. _count, _summary and _elements go in the URL.',
+    'names. In a URL, type is system|code; in a Parameters resource a Coding, a code or a CodeableConcept, of which one coding must ' +
+    'fit, and start and end may be dates and instants too. Nothing is included. _count, _summary and _elements go in the URL.',
   create: createDocref,
 };
 

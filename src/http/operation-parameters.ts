@@ -1,5 +1,4 @@
 // What an operation is asked, from a URL and from a Parameters resource. https://hl7.org/fhir/R4/operations.html#request
-import { dateInterval } from '../fhir/date.ts';
 import {
   type FhirError,
   invalidRequest,
@@ -7,19 +6,11 @@ import {
   repeatedParameter,
   unreadableParameter,
 } from '../fhir/errors.ts';
-import { isId } from '../fhir/reference.ts';
 import type { IgnoredParameter } from '../search/ignored-parameter.ts';
 import { isObject, type JsonObject, textOf } from '../search/json-value.ts';
-import { withLostPlus } from '../search/lost-plus.ts';
 import { readJsonBody } from './json-body.ts';
+import { type OperationParameter, readText, textsOfElement } from './operation-values.ts';
 import type { Pair } from './query.ts';
-
-/** As R4's OperationDefinition has it. */
-export interface OperationParameter {
-  readonly name: string;
-  readonly type: keyof typeof kinds;
-  readonly max: '1' | '*';
-}
 
 /** Which operation is asked, and how its parameters are read. */
 export interface OperationReading {
@@ -45,44 +36,6 @@ interface SentParameter {
   readonly element: JsonObject;
 }
 
-/** How a type is called in a Parameters resource, written in a URL, and told whether it can be read. */
-interface Kind {
-  readonly element: string;
-  readonly expected: string;
-  readonly isReadable: (text: string, timeZone: string) => boolean;
-  /** The text in a URL of a value in JSON; undefined when it is none. */
-  readonly write: (value: unknown) => string | undefined;
-}
-
-const kinds = {
-  id: { element: 'valueId', expected: 'an id without a type before it', isReadable: isId, write: textOf },
-  dateTime: {
-    element: 'valueDateTime',
-    expected: 'a date such as 2024, 2024-05, 2024-05-17 or 2024-05-17T09:30:00Z, without a prefix',
-    isReadable: (text, timeZone) => dateInterval(text, timeZone) !== undefined,
-    write: textOf,
-  },
-  boolean: {
-    element: 'valueBoolean',
-    expected: 'true or false',
-    isReadable: (text) => text === 'true' || text === 'false',
-    write: (value) => (typeof value === 'boolean' ? String(value) : undefined),
-  },
-  canonical: {
-    element: 'valueCanonical',
-    expected: 'the URL of a profile',
-    isReadable: (text) => /^\S+$/.test(text),
-    write: textOf,
-  },
-  /** R4 has complex types in a Parameters resource alone; in a URL this one is what it is in searches. */
-  Coding: {
-    element: 'valueCoding',
-    expected: 'a code, in a URL as system|code',
-    isReadable: (text) => text !== '|',
-    write: writeCoding,
-  },
-} satisfies Readonly<Record<string, Kind>>;
-
 /** Of every operation that answers with a Bundle, in the URL; what plans the answer reads them. */
 const generalNames: ReadonlySet<string> = new Set([
   ...['_count', '_summary', '_elements', '_pretty', '_cursor', '_cursorQuery'],
@@ -104,16 +57,11 @@ export async function readParametersResource(raw: Request): Promise<readonly Sen
   });
 }
 
-/** A parameter of a body as a URL has it; without a value where the operation has none of that name. */
-export function pairOf({ name, element }: SentParameter, { name: operation, parameters }: OperationReading): Pair {
-  if (generalNames.has(name)) throw parameterNotTaken(operation, name, 'in its body; it belongs in the URL');
-  const parameter = parameters.find((one) => one.name === name);
-  if (parameter === undefined) return [name, ''];
-  const kind: Kind = kinds[parameter.type];
-  const held = Object.keys(element).filter((key) => /^(?:value[A-Z]|resource$|part$)/.test(key));
-  const text = held.length === 1 && held[0] === kind.element ? kind.write(element[kind.element]) : undefined;
-  if (text === undefined) throw unreadableParameter(name, `${kind.element}, ${kind.expected}`);
-  return [name, text];
+/** A parameter of a body as a URL has it, once for each of its values; without a value where the operation has none of that name. */
+export function pairsOf({ name, element }: SentParameter, reading: OperationReading): readonly Pair[] {
+  if (generalNames.has(name)) throw parameterNotTaken(reading.name, name, 'in its body; it belongs in the URL');
+  const parameter = reading.parameters.find((one) => one.name === name);
+  return parameter === undefined ? [[name, '']] : textsOfElement(parameter, element).map((text) => [name, text]);
 }
 
 /** Throws for what cannot be read, for repeats and modifiers, and when strict for what is otherwise ignored. */
@@ -142,23 +90,4 @@ export function readOperation(sent: readonly Pair[], reading: OperationReading):
     }
   }
   return { pairs, ignored };
-}
-
-function readText({ name, type }: OperationParameter, sent: string, timeZone: string): string {
-  const kind: Kind = kinds[type];
-  const [text = sent] = type === 'dateTime' ? withLostPlus([sent], 'date') : [sent];
-  if (!kind.isReadable(text, timeZone)) throw unreadableParameter(name, kind.expected, sent);
-  return text;
-}
-
-function writeCoding(value: unknown): string | undefined {
-  const { system, code } = isObject(value) ? value : {};
-  const codeText = textOf(code);
-  if (codeText === undefined || (system !== undefined && textOf(system) === undefined)) return undefined;
-  return [textOf(system) ?? [], codeText].flat().map(escaped).join('|');
-}
-
-/** As one value of a search, whatever it holds. https://hl7.org/fhir/R4/search.html#escaping */
-export function escaped(text: string): string {
-  return text.replace(/[\\,|$]/g, '\\$&');
 }

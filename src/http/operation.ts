@@ -5,12 +5,12 @@ import type { BaseUrl } from './base-url.ts';
 import type { FhirRequest } from './interaction.ts';
 import {
   type AskedOperation,
-  type OperationParameter,
   type OperationReading,
-  pairOf,
+  pairsOf,
   readOperation,
   readParametersResource,
 } from './operation-parameters.ts';
+import type { OperationParameter } from './operation-values.ts';
 import { preferredHandling } from './prefer.ts';
 import type { Search, SearchInteractions } from './search.ts';
 
@@ -58,7 +58,7 @@ export function createOperation(operation: Operation, options: OperationOptions)
       const sent = await readParametersResource(request.raw);
       // First, so that what is refused is on record too.
       request.noteParameters(sent.map(({ name }) => [name, '']));
-      const pairs = sent.map((one) => pairOf(one, reading));
+      const pairs = sent.flatMap((one) => pairsOf(one, reading));
       return answer(request, readOperation([...request.query.pairs, ...pairs], reading));
     },
   };

@@ -60,7 +60,18 @@ const unreadableBodies: readonly (readonly [
   ['a patient as a reference', [{ name: 'patient', valueReference: { reference: 'Patient/asker' } }], 'patient'],
   ['a boolean in quotes', [{ name: 'on-demand', valueBoolean: 'true' }], 'on-demand'],
   ['a type without a code', [{ name: 'type', valueCoding: { system: 'http://loinc.org' } }], 'type'],
-  ['a type as a CodeableConcept', [{ name: 'type', valueCodeableConcept: { text: 'CCD' } }], 'type'],
+  ['a type as a CodeableConcept with text alone', [{ name: 'type', valueCodeableConcept: { text: 'CCD' } }], 'type'],
+  ['a type as a CodeableConcept with no codings', [{ name: 'type', valueCodeableConcept: { coding: [] } }], 'type'],
+  [
+    'a type as a CodeableConcept with a coding without a code',
+    [{ name: 'type', valueCodeableConcept: { coding: [{ code: '34133-9' }, { display: 'CCD' }] } }],
+    'type',
+  ],
+  ['a type as text', [{ name: 'type', valueString: '34133-9' }], 'type'],
+  ['a type that is an empty code', [{ name: 'type', valueCode: '' }], 'type'],
+  ['a time of day', [{ name: 'start', valueTime: '10:00:00' }], 'start'],
+  ['an instant that is none', [{ name: 'start', valueInstant: 'yesterday' }], 'start'],
+  ['a profile as a uri', [{ name: 'profile', valueUri: 'http://example.org/a' }], 'profile'],
   ['a type whose system is no text', [{ name: 'type', valueCoding: { system: 1, code: '34133-9' } }], 'type'],
   [
     'a repeated patient',
@@ -84,12 +95,61 @@ for (const [what, parameter, location] of unreadableBodies) {
   });
 }
 
+const explained: readonly (readonly [what: string, parameter: JsonObject, parts: readonly string[]])[] = [
+  [
+    'another type of value',
+    { name: 'start', valueString: '2019' },
+    ['"start"', 'valueDateTime, valueDate or valueInstant', 'not "valueString"'],
+  ],
+  ['no value', { name: 'patient' }, ['"patient"', 'valueId', 'no value']],
+  ['two values', { name: 'patient', valueId: 'a', valueString: 'a' }, ['valueId', 'not "valueId and valueString"']],
+  ['a reference', { name: 'patient', valueReference: { reference: 'Patient/a' } }, ['valueId', '"valueReference"']],
+  ['a number', { name: 'start', valueDateTime: 2019 }, ['"start"', 'a date such as 2024', 'valueDateTime, not "2019"']],
+  [
+    'text alone',
+    { name: 'type', valueCodeableConcept: { text: 'CCD' } },
+    ['"type"', 'whose codings each have a code', '{"text":"CCD"}'],
+  ],
+];
+for (const [what, parameter, parts] of explained) {
+  parameters(`says which parameter, what was sent and what would be right of ${what} in a body`, async () => {
+    const { ask } = await documentedPatients();
+    const { text } = await ask(docrefPath, parametersBody([parameter]));
+    const { diagnostics } = JSON.parse(text).issue[0];
+    for (const part of parts) assert.ok(diagnostics.includes(part), `${part} in ${diagnostics}`);
+  });
+}
+
+parameters('a document fits when one coding of a CodeableConcept does', async () => {
+  const world = await documentedPatients();
+  const idsFor = async (codes: readonly string[]) => {
+    const concept = { name: 'type', valueCodeableConcept: { coding: codes.map(loinc) } };
+    return (await askDocref(world, '?start=2000', parametersBody([concept]))).ids;
+  };
+  const [ccds, others, both] = [
+    await idsFor(['34133-9']),
+    await idsFor(['18842-5']),
+    await idsFor(['34133-9', '18842-5']),
+  ];
+  assert.ok(ccds.length > 0 && others.length > 0);
+  assert.equal(both.toSorted(), [...ccds, ...others].toSorted());
+  assert.equal(await idsFor(['34133-9', '99999-9']), ccds);
+});
+
 parameters('a parameter in the URL and again in the body is repeated', async () => {
   const { ask } = await documentedPatients();
   const again = parametersBody([{ name: 'patient', valueId: 'asker' }]);
   assert.is((await ask(`${docrefPath}?patient=asker`, again)).status, 400);
   assert.is((await ask(`${docrefPath}?start=2000`, again)).status, 200);
 });
+
+function dated(name: string, value: JsonObject): JsonObject {
+  return { name, ...value };
+}
+
+function loinc(code: string): JsonObject {
+  return { system: 'http://loinc.org', code, display: 'As LOINC has it' };
+}
 
 const same: readonly (readonly [query: string, parameter: readonly JsonObject[]])[] = [
   ['', []],
@@ -119,6 +179,18 @@ const same: readonly (readonly [query: string, parameter: readonly JsonObject[]]
     ],
   ],
   ['?on-demand=true', [{ name: 'on-demand', valueBoolean: true }]],
+  ['?start=2019-06-01&end=2023', [dated('start', { valueDate: '2019-06-01' }), dated('end', { valueDate: '2023' })]],
+  ['?start=2024-03-01T09:30:00.000Z', [dated('start', { valueInstant: '2024-03-01T09:30:00.000Z' })]],
+  ['?type=34133-9', [{ name: 'type', valueCode: '34133-9' }]],
+  ['?type=a%5C%7Cb', [{ name: 'type', valueCode: 'a|b' }]],
+  ['?type=http://loinc.org%7C34133-9', [{ name: 'type', valueCodeableConcept: { coding: [loinc('34133-9')] } }]],
+  [
+    '?start=2000&type=http://loinc.org%7C34133-9&type=18842-5',
+    [
+      dated('start', { valueDateTime: '2000' }),
+      { name: 'type', valueCodeableConcept: { coding: [loinc('34133-9'), { code: '18842-5' }], text: 'Either' } },
+    ],
+  ],
 ];
 for (const [query, parameter] of same) {
   parameters(`GET ${query || 'without parameters'} and the POST that means the same have one answer`, async () => {
