@@ -95,13 +95,9 @@ export function gone(): FhirError {
 }
 
 /** 405: the public surface only reads. */
-export function methodNotAllowed(method: string, allowed: string): FhirError {
-  return new FhirError(
-    405,
-    'not-supported',
-    `${quoted(method)} is not offered here; this server only reads. Allowed: ${allowed}.`,
-    { headers: { Allow: allowed } },
-  );
+export function methodNotAllowed(method: string, allowed: string, reason = 'this server only reads'): FhirError {
+  const text = `${quoted(method)} is not offered here; ${reason}. Allowed: ${allowed}.`;
+  return new FhirError(405, 'not-supported', text, { headers: { Allow: allowed } });
 }
 
 /** 406 for an Accept header or _format that names nothing this server writes. `contentType` is what a Binary holds. */

@@ -1,5 +1,6 @@
 // A batch's entry goes where it would go by itself. https://hl7.org/fhir/R4/http.html#transaction
 import { getPath } from 'hono/utils/url';
+import { methodNotAllowed } from '../fhir/errors.ts';
 import type { Answer } from './answer.ts';
 import type { EntryRequest } from './batch-request.ts';
 import type { Answered, Endpoint } from './endpoint.ts';
@@ -13,15 +14,32 @@ export type AnswerEntry = (batch: SystemRequest, entry: EntryRequest) => Promise
 /** What an entry inherits: whose it is, and how its client wants to be answered. */
 const inheritedHeaders = ['authorization', 'x-api-key', 'x-api-secret', 'user-agent', 'prefer'] as const;
 
-/** `routes` are those that an entry may reach; what none of them takes is `unrouted`, as for requests. */
+const readingMethods = 'GET, HEAD';
+const noForm = 'an entry holds a resource and no form, so that searches in a batch go by GET';
+const noBatch = 'an entry is one request';
+
+/**
+ * `routes` are those of requests, of which an entry reaches those by GET, and operations by POST too; what none of them takes
+ * is `unrouted`, as for requests.
+ */
 export function createEntryAnswerer(
   endpoint: Endpoint,
   routes: readonly Route[],
   unrouted: (method: string, path: string) => Answer,
 ): AnswerEntry {
-  const table = routes
-    .filter(({ method }) => method === 'GET')
-    .map((route) => ({ route, pattern: patternOf(route.path) }));
+  const patterns = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  const byGet = patterns.filter(({ route }) => route.method === 'GET');
+  const byPost = patterns.filter(({ route }) => route.method === 'POST');
+  const operations = byPost.filter(({ route }) => route.code === 'operation');
+  const answerUnreached = (method: string, path: string): Answer => {
+    if (method === 'POST' && /^\/fhir\/?$/.test(path)) {
+      throw methodNotAllowed('A batch within a batch', readingMethods, noBatch);
+    }
+    if (method === 'POST' && byPost.some(({ pattern }) => pattern.test(path))) {
+      throw methodNotAllowed('A search by POST', readingMethods, noForm);
+    }
+    return unrouted(method, path);
+  };
   return async (batch, entry) => {
     const { requestId, client } = batch;
     const arrival: Arrival = {
@@ -32,24 +50,26 @@ export function createEntryAnswerer(
       modifiedSince: entry.ifModifiedSince,
     };
     const path = getPath(arrival.raw);
-    for (const { route, pattern } of table) {
+    for (const { route, pattern } of entry.method === 'POST' ? operations : byGet) {
       const match = pattern.exec(path);
       if (match !== null) {
         return endpoint.answer(arrival, route, (name) => match.groups?.[name] ?? '');
       }
     }
-    return endpoint.answerUnrouted(arrival, () => unrouted(entry.method, path));
+    return endpoint.answerUnrouted(arrival, () => answerUnreached(entry.method, path));
   };
 }
 
 /** Its credential is asked of the store again: a batch outlives its deletion no more than a request does. */
-function requestOf(batch: Request, { method, url, ifNoneMatch }: EntryRequest): Request {
+function requestOf(batch: Request, { method, url, ifNoneMatch, body }: EntryRequest): Request {
   const headers = new Headers({ Accept: 'application/fhir+json' });
   for (const name of inheritedHeaders) {
     const value = batch.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
   if (ifNoneMatch !== undefined) headers.set('If-None-Match', ifNoneMatch);
+  if (body !== undefined) headers.set('Content-Type', 'application/fhir+json');
   const base = new URL('/fhir', batch.url).href;
-  return new Request(url === '' || url.startsWith('?') ? base + url : `${base}/${url}`, { method, headers });
+  const place = url === '' || url.startsWith('?') ? base + url : `${base}/${url}`;
+  return new Request(place, { method, headers, ...(body === undefined ? {} : { body }) });
 }

@@ -8,13 +8,17 @@ import { maxUrlLength } from './query.ts';
 
 /** An entry as a request by itself. */
 export interface EntryRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: (typeof entryMethods)[number];
   /** Relative to the base: `Patient/23`, `Observation?code=29463-7`, `?_type=Observation`. */
   readonly url: string;
   readonly ifNoneMatch: string | undefined;
   /** Milliseconds since 1970. */
   readonly ifModifiedSince: number | undefined;
+  /** The resource that a POST sends, as JSON; undefined when there is none. */
+  readonly body: string | undefined;
 }
+
+const entryMethods = ['GET', 'HEAD', 'POST'] as const;
 
 /** A hundred entries with the longest URLs there may be. */
 const maxBytes = 1024 * 1024;
@@ -67,23 +71,25 @@ function orRefusal(read: () => EntryRequest): EntryRequest | FhirError {
 }
 
 function readEntry(entry: unknown, base: string, timeZone: string): EntryRequest {
-  const request = isObject(entry) ? entry.request : undefined;
+  const { request, resource } = isObject(entry) ? entry : {};
   if (!isObject(request)) {
     throw invalidRequest('The entry has no request.');
   }
-  const method = textOf(request.method);
+  const asked = textOf(request.method);
   const url = textOf(request.url);
-  if (method === undefined || url === undefined) {
+  if (asked === undefined || url === undefined) {
     throw invalidRequest("The entry's request has no method or no url.");
   }
-  if (method !== 'GET' && method !== 'HEAD') {
-    throw methodNotAllowed(method, 'GET, HEAD');
+  const method = entryMethods.find((each) => each === asked);
+  if (method === undefined) {
+    throw methodNotAllowed(asked, entryMethods.join(', '));
   }
   return {
     method,
     url: relativeUrl(url, base),
     ifNoneMatch: readTag(textOf(request.ifNoneMatch)),
     ifModifiedSince: readInstant(textOf(request.ifModifiedSince), timeZone),
+    body: method === 'POST' && resource !== undefined ? JSON.stringify(resource) : undefined,
   };
 }
 

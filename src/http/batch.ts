@@ -1,4 +1,4 @@
-// The batch interaction: several reads and searches in one request. https://hl7.org/fhir/R4/http.html#transaction
+// The batch interaction: several reads, searches and operations in one request. https://hl7.org/fhir/R4/http.html#transaction
 import { setImmediate } from 'node:timers/promises';
 import { FhirError, notAcceptable, tooCostly } from '../fhir/errors.ts';
 import { fhirJson, plainJson } from './answer.ts';
@@ -61,7 +61,7 @@ function entryResponse({ answer }: Answered, { method, url }: EntryRequest): str
   const etag = headers.ETag === undefined ? '' : `,"etag":${JSON.stringify(headers.ETag)}`;
   const modified = updatedAt === undefined ? '' : `,"lastModified":"${new Date(updatedAt).toISOString()}"`;
   const outcome = isFailure ? `,"outcome":${text}` : '';
-  const hasResource = !isFailure && method === 'GET' && text !== '';
+  const hasResource = !isFailure && method !== 'HEAD' && text !== '';
   const resource = hasResource ? `"resource":${text},` : '';
   return `{${resource}"response":{"status":"${status}"${etag}${modified}${outcome}}}`;
 }

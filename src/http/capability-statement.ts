@@ -13,7 +13,7 @@ type RestOperation = NonNullable<CapabilityStatementRestResource['operation']>[n
 
 const readText =
   'Reads take _summary and _elements. Histories take _since, _at and _count, and tell of deletions. ' +
-  `A batch takes up to ${maxBatchEntries} entries, each a GET or HEAD; nothing here writes.`;
+  `A batch takes up to ${maxBatchEntries} entries, each a GET or HEAD, or an operation by POST; nothing here writes.`;
 /** R4 gives them no endpoint: they are parts of requests and answers. https://hl7.org/fhir/R4/parameters.html */
 const withoutEndpoint: ReadonlySet<ResourceType> = new Set(['OperationOutcome', 'Parameters']);
 /** Every type has the same interactions: there is no code per type. */

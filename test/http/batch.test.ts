@@ -173,10 +173,27 @@ batch('stops answering once its answers are 32 MB together, and says so in the e
   assert.match(JSON.stringify(entry?.at(-1)?.response?.outcome), 'too-costly');
 });
 
-batch('refuses a batch within a batch', async () => {
-  const [entry] = await entriesOf(await twoPatients(), [{ method: 'POST', url: '?' }]);
-  assert.is(entry?.response?.status, '405');
-});
+const refusedPosts: readonly (readonly [what: string, url: string, resource: object | undefined, said: string])[] = [
+  ['a create', 'Observation', { resourceType: 'Observation' }, 'only reads'],
+  ['a create without a resource', 'Observation', undefined, 'only reads'],
+  ['a batch within a batch', '?', { resourceType: 'Bundle', type: 'batch' }, 'A batch within a batch'],
+  ['a batch at the base', 'http://localhost/fhir', { resourceType: 'Bundle', type: 'batch' }, 'A batch within a batch'],
+  ['a search', 'Observation/_search', undefined, 'A search by POST'],
+  ['a search with parameters', 'Observation/_search?code=1', { resourceType: 'Parameters' }, 'go by GET'],
+  ['a search of all types', '_search', undefined, 'A search by POST'],
+  ['a search of the compartment', 'Patient/asker/*/_search', undefined, 'A search by POST'],
+];
+for (const [what, url, resource, said] of refusedPosts) {
+  batch(`refuses ${what} by POST, by its name`, async () => {
+    const entry = { method: 'POST', url, ...(resource === undefined ? {} : { resource }) };
+    const [refused, read] = await entriesOf(await twoPatients(), [entry, 'Patient/asker']);
+    assert.equal([refused?.response?.status, read?.response?.status], ['405', '200']);
+    assert.is(refused?.resource, undefined);
+    const { issue } = JSON.parse(JSON.stringify(refused?.response?.outcome));
+    assert.is(issue[0].code, 'not-supported');
+    assert.match(issue[0].diagnostics, said);
+  });
+}
 
 batch('is 401 without a credential, and as a whole once its credential is deleted', async () => {
   const { app, asker, store } = await twoPatients();

@@ -206,9 +206,22 @@ const entryUrl = fc.oneof(
   anyText,
   fc.tuple(path, pairs).map(([to, asked]) => `${to.replace('/fhir/', '')}?${encodePairs(asked)}`),
 );
+const anyRequest = fc.record({ method: fc.oneof(method, anyText), url: entryUrl, ifNoneMatch: anyText });
+const operationRequest = fc.record({ method: fc.constant('POST'), url: fc.constant('DocumentReference/$docref') });
+const parameter = fc.record(
+  {
+    name: fc.oneof(fc.constantFrom('patient', 'start', 'type', 'on-demand', 'profile', '_count'), anyText),
+    valueDateTime: fc.oneof(fc.constant('2020'), anyText),
+    valueCodeableConcept: fc.oneof(fc.record({ coding: fc.array(fc.record({ code: anyText })) }), fc.jsonValue()),
+    valueId: fc.oneof(fc.constantFrom('asker', 'bystander'), anyText),
+  },
+  { requiredKeys: ['name'] },
+);
+const parameters = fc.record({ resourceType: fc.constant('Parameters'), parameter: fc.array(parameter) });
 const entry = fc.oneof(
   anyText,
-  fc.record({ request: fc.record({ method: fc.oneof(method, anyText), url: entryUrl, ifNoneMatch: anyText }) }),
+  fc.record({ request: anyRequest, resource: fc.jsonValue() }, { requiredKeys: ['request'] }),
+  fc.record({ request: operationRequest, resource: fc.oneof(parameters, fc.jsonValue()) }),
 );
 const batch = fc
   .record({

@@ -13,15 +13,25 @@ export interface EntryRequest {
   readonly ifModifiedSince?: string;
 }
 
-/** The JSON of a Bundle with these as its entries' requests. */
+/** What a POST sends, beside its request. */
+export interface Sending extends EntryRequest {
+  readonly resource: unknown;
+}
+
+/** The JSON of a Bundle with these as its entries' requests; a resource beside one is what it sends. */
 export function bundleOf(requests: readonly unknown[], type = 'batch'): string {
-  return JSON.stringify({ resourceType: 'Bundle', type, entry: requests.map((request) => ({ request })) });
+  return JSON.stringify({ resourceType: 'Bundle', type, entry: requests.map(entryOf) });
+}
+
+function entryOf(request: unknown): object {
+  const { resource, ...rest } = Object(request);
+  return resource === undefined ? { request } : { resource, request: rest };
 }
 
 /** The answer's entries, one for each request; text is the url of a GET. Fails unless the answer is 200 and valid R4. */
 export async function entriesOf(
   { ask }: TwoPatients,
-  requests: readonly (EntryRequest | string)[],
+  requests: readonly (EntryRequest | Sending | string)[],
   headers: Readonly<Record<string, string>> = {},
 ): Promise<NonNullable<Bundle['entry']>> {
   const sent = requests.map((request) => (typeof request === 'string' ? { method: 'GET', url: request } : request));

@@ -39,7 +39,7 @@ export function Sync({ page }: { page: Page }) {
         while nothing has changed.
       </p>
       <h2 id="together">Several requests in one</h2>
-      <p>A batch takes up to a hundred reads and searches, each with its own status.</p>
+      <p>A batch takes up to a hundred reads, searches and operations, each with its own status.</p>
       <Curl
         page={page}
         path="/fhir"

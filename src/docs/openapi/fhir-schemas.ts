@@ -132,8 +132,12 @@ export const schemas = {
             request: {
               type: 'object',
               required: ['method', 'url'],
-              properties: { method: { enum: ['GET', 'HEAD'] }, url: { type: 'string', examples: ['Patient'] } },
+              properties: {
+                method: { enum: ['GET', 'HEAD', 'POST'], description: 'POST of operations alone.' },
+                url: { type: 'string', examples: ['Patient'] },
+              },
             },
+            resource: schemaRef('OperationInput'),
           },
         },
       },
