@@ -14,7 +14,7 @@ const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
 const tagBytes = 16;
 /** Changes when what is sealed changes its form, so that links of an older release are refused rather than misread. */
-const form = 'chartkey-cursor-3';
+const form = 'chartkey-cursor-4';
 /** What fits a cursor of 300 characters uncompressed: 225 bytes of base64url less nonce, tag and the mark of compression. */
 export const maxPlainBytes = 225 - nonceBytes - tagBytes - 1;
 /** Sealed text was made here, so this bounds a mistake rather than an attack. */

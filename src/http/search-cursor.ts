@@ -1,5 +1,5 @@
 // A search's links to its later pages: the search and where the page before ended, sealed. https://hl7.org/fhir/R4/http.html#paging
-import { invalidCursor } from '../fhir/errors.ts';
+import { FhirError, invalidCursor } from '../fhir/errors.ts';
 import { isObject } from '../search/json-value.ts';
 import type { SearchPlan } from '../search/plan-type.ts';
 import type { SearchPosition } from '../store/store.ts';
@@ -22,8 +22,8 @@ export interface CursorOwner {
 export interface LaterPage {
   readonly search: SealedSearch;
   readonly position: SearchPosition;
-  /** The link's own parameters: `_cursor`, and `_cursorQuery` where the search is too long for one cursor. */
-  readonly links: readonly Pair[];
+  /** The link's `_cursor`: beside the search it names this page, too. */
+  readonly cursor: Pair;
 }
 
 const cursorName = '_cursor';
@@ -36,41 +36,81 @@ const queryName = '_cursorQuery';
 export function sealPage(
   sealer: CursorSealer,
   owner: CursorOwner,
-  search: SealedSearch,
+  { now, pairs }: SealedSearch,
   position: SearchPosition,
 ): readonly Pair[] {
   const place = writePosition(position);
-  const whole = JSON.stringify([place, search.now, search.pairs]);
-  if (Buffer.byteLength(whole) <= maxPlainBytes) return [[cursorName, sealer.seal(whole, bindingOf(owner))]];
-  const sealedSearch = sealer.seal(JSON.stringify([search.now, search.pairs]), bindingOf(owner));
-  const cursor = sealer.seal(JSON.stringify(place), [...bindingOf(owner), sealedSearch]);
+  const binding = bindingOf(owner);
+  const whole = JSON.stringify([place, now, pairs]);
+  if (Buffer.byteLength(whole) <= maxPlainBytes) return [[cursorName, sealer.seal(whole, binding)]];
+  const search = JSON.stringify(pairs);
   return [
-    [cursorName, cursor],
-    [queryName, sealedSearch],
+    [cursorName, sealer.seal(JSON.stringify([now, ...place]), [...binding, search])],
+    [queryName, sealer.seal(search, binding)],
   ];
 }
 
-/** Undefined when the pairs are no link to a later page. Refuses a link that is not this owner's, or was not made here. */
+/**
+ * Undefined when the pairs are no link to a later page. Such a link holds what `sealPage` makes (next), or the whole search as it
+ * was sealed, with the cursor behind it (self), so that what it shows is what it does. Refuses one that is not this owner's, was
+ * not made here, or holds anything else.
+ */
 export function unsealPage(sealer: CursorSealer, owner: CursorOwner, pairs: readonly Pair[]): LaterPage | undefined {
   const cursor = pairs.find(([name]) => name === cursorName);
   if (cursor === undefined) return undefined;
+  const binding = bindingOf(owner);
   const query = pairs.find(([name]) => name === queryName);
-  if (query === undefined) {
-    const [place, ...search] = parseArray(sealer.unseal(cursor[1], bindingOf(owner)));
-    return { position: readPosition(place), search: readSearch(search), links: [cursor] };
+  if (query !== undefined) {
+    if (pairs.length > 2) throw invalidCursor();
+    return unsealPlace(sealer, owner, cursor, readPairsOf(parseArray(sealer.unseal(query[1], binding))));
   }
-  const search = readSearch(parseArray(sealer.unseal(query[1], bindingOf(owner))));
-  const place = parseArray(sealer.unseal(cursor[1], [...bindingOf(owner), query[1]]));
-  return { position: readPosition(place), search, links: [cursor, query] };
+  const shown = pairs.filter((pair) => pair !== cursor);
+  const whole =
+    shown.length === 0 ? sealer.unseal(cursor[1], binding) : orNone(() => sealer.unseal(cursor[1], binding));
+  if (pairs.at(-1) !== cursor) throw invalidCursor();
+  if (whole === undefined) return unsealPlace(sealer, owner, cursor, shown);
+  const [place, now, sealed] = parseArray(whole);
+  const search = { now: readNow(now), pairs: readPairsOf(sealed) };
+  if (shown.length > 0 && !isSame(shown, search.pairs)) throw invalidCursor();
+  return { position: readPosition(place), search, cursor };
+}
+
+/** Where the cursor is one of this search's, and does not hold it itself. */
+function unsealPlace(sealer: CursorSealer, owner: CursorOwner, cursor: Pair, pairs: readonly Pair[]): LaterPage {
+  const binding = [...bindingOf(owner), JSON.stringify(pairs)];
+  const [now, ...place] = parseArray(sealer.unseal(cursor[1], binding));
+  return { position: readPosition(place), search: { now: readNow(now), pairs }, cursor };
+}
+
+/** A refused cursor may be one of the other kind. */
+function orNone(unseal: () => string): string | undefined {
+  try {
+    return unseal();
+  } catch (error) {
+    if (error instanceof FhirError) return undefined;
+    throw error;
+  }
+}
+
+function isSame(pairs: readonly Pair[], others: readonly Pair[]): boolean {
+  return (
+    pairs.length === others.length &&
+    pairs.every(([name, value], index) => name === others[index]?.[0] && value === others[index]?.[1])
+  );
 }
 
 function bindingOf(owner: CursorOwner): string[] {
   return ['search', owner.credentialId, owner.path];
 }
 
-function readSearch([now, pairs]: readonly unknown[]): SealedSearch {
-  if (typeof now !== 'number' || !Array.isArray(pairs) || !pairs.every(isPair)) throw invalidCursor();
-  return { now, pairs };
+function readNow(now: unknown): number {
+  if (typeof now !== 'number') throw invalidCursor();
+  return now;
+}
+
+function readPairsOf(pairs: unknown): readonly Pair[] {
+  if (!Array.isArray(pairs) || !pairs.every(isPair)) throw invalidCursor();
+  return pairs;
 }
 
 /** Whether a position is one of results in this order. */

@@ -107,20 +107,13 @@ function firstPage(asked: Asked, strict: boolean): PlannedPage {
   return { planned: plan(asked, asked.query.pairs, now, strict), now, later: undefined };
 }
 
-/**
- * Undefined when the query is no link to a later page. Beside its sealed parts and `_format`, such a link holds either
- * nothing (next) or the whole search as it was sealed (self), so that what it shows is what it does.
- */
+/** Undefined when the query is no link to a later page. */
 function laterPage(asked: Asked): PlannedPage | undefined {
-  const { pairs } = asked.query;
-  const later = unsealPage(asked.sealer, asked, pairs);
+  const later = unsealPage(asked.sealer, asked, asked.query.pairs);
   if (later === undefined) {
     return undefined;
   }
-  const { search: sealed, position, links } = later;
-  if (!isSame(pairs, links) && !isSame(pairs, [...sealed.pairs, ...links])) {
-    throw invalidCursor();
-  }
+  const { search: sealed, position } = later;
   const planned = plan(asked, sealed.pairs, sealed.now, false);
   if (!isPositionIn(planned.plan.sort, position)) {
     throw invalidCursor();
@@ -135,13 +128,9 @@ function plan(asked: Asked, pairs: readonly Pair[], now: number, strict: boolean
   return planAs === undefined ? planSearched(pairs) : planAs(pairs, planSearched);
 }
 
+/** What was asked and, of a later page, where it begins: the one parameter that is not the client's own. */
 function selfLink(asked: Asked, { planned, later }: PlannedPage): string {
-  if (later === undefined) {
-    return searchUrl(asked, planned.understood);
-  }
-  const url = searchUrl(asked, [...planned.understood, ...later.links]);
-  // A link that works comes before one that can be read.
-  return url.length > maxUrlLength ? searchUrl(asked, later.links) : url;
+  return searchUrl(asked, later === undefined ? planned.understood : [...planned.understood, later.cursor]);
 }
 
 function nextLink(asked: Asked, { planned, now }: PlannedPage, position: SearchPosition): string {
@@ -153,13 +142,6 @@ function nextLink(asked: Asked, { planned, now }: PlannedPage, position: SearchP
     );
   }
   return url;
-}
-
-function isSame(pairs: readonly Pair[], others: readonly Pair[]): boolean {
-  return (
-    pairs.length === others.length &&
-    pairs.every(([name, value], index) => name === others[index]?.[0] && value === others[index]?.[1])
-  );
 }
 
 function searchUrl({ base, path, query: { format } }: Asked, pairs: readonly Pair[]): string {

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FhirError } from '../../src/fhir/errors.ts';
 import { createCursorSealer } from '../../src/http/cursor.ts';
+import type { Pair } from '../../src/http/query.ts';
 import { type LaterPage, type SealedSearch, sealPage, unsealPage } from '../../src/http/search-cursor.ts';
 import { maxHeldBytes, type SearchPosition } from '../../src/store/store.ts';
 
@@ -71,7 +72,7 @@ const longestPositions: readonly (readonly [name: string, position: Omit<SearchP
 ];
 const short: SealedSearch = { pairs: [['code', 'a']], now: 1 };
 /** Too long for one cursor, whatever the position. */
-const long: SealedSearch = { pairs: [['code', 'abcdefghij,'.repeat(30)]], now: 2 };
+const long: SealedSearch = { pairs: [['code', 'abcdefghij,'.repeat(30)]], now: Date.UTC(2024, 4, 17) };
 
 for (const [name, held] of longestPositions) {
   for (const search of [short, long]) {
@@ -81,7 +82,9 @@ for (const [name, held] of longestPositions) {
       const [[linkName, sealed] = ['', '']] = links;
       assert.is(linkName, '_cursor');
       assert.ok(sealed.length <= 300, `${sealed.length}`);
-      assert.equal(unsealPage(sealer, owner, links), { search, position, links });
+      const page = { position, search, cursor: ['_cursor', sealed] };
+      assert.equal(unsealPage(sealer, owner, links), page);
+      assert.equal(unsealPage(sealer, owner, [...search.pairs, ['_cursor', sealed]]), page);
     });
   }
 }
@@ -101,10 +104,30 @@ cursor('refuses a position of another search, credential or path', () => {
     assertRefused(() => unsealPage(sealer, { ...owner, path: 'Patient/asker/Observation' }, links));
   }
   const [place] = sealPage(sealer, owner, long, position);
-  const [, search] = sealPage(sealer, owner, { ...long, now: 3 }, position);
+  const other: Pair = ['code', 'x'.repeat(300)];
+  const [, search] = sealPage(sealer, owner, { ...long, pairs: [other] }, position);
   assert.ok(place !== undefined && search !== undefined);
-  assertRefused(() => unsealPage(sealer, owner, [place, search]));
-  assertRefused(() => unsealPage(sealer, owner, [place]));
+  for (const pairs of [
+    [place, search],
+    [place],
+    [other, place],
+    [place, ...long.pairs],
+    [...long.pairs, place, other],
+  ]) {
+    assertRefused(() => unsealPage(sealer, owner, pairs));
+  }
+});
+
+cursor('keeps the instant of the first page for every kind of link', () => {
+  const now = Date.UTC(2024, 4, 17);
+  for (const search of [
+    { ...short, now },
+    { ...long, now },
+  ]) {
+    const links = sealPage(sealer, owner, search, { ordinal: 1, sortValues: [] });
+    assert.is(unsealPage(sealer, owner, links)?.search.now, now);
+    assert.is(unsealPage(sealer, owner, [...search.pairs, ...links.slice(0, 1)])?.search.now, now);
+  }
 });
 
 cursor('finds no later page in a search without a cursor', () => {

@@ -71,6 +71,43 @@ paging('shows the parameters in use in every page’s self link, which gives tha
   }
 });
 
+for (const [what, query] of [
+  ['a short search', 'code=29463-7'],
+  [
+    'a search too long for one cursor',
+    `_id=${[...weights, ...Array.from({ length: 60 }, (_, at) => `other-${at}`)].join(',')}`,
+  ],
+] as const) {
+  paging(
+    `says in the self link of every page of ${what} what was asked and where the page begins, and nothing else`,
+    async () => {
+      const world = await twoPatients();
+      const bundles = await pagesOf(world, `/fhir/Observation?${query}&_sort=-date&_count=2`);
+      assert.is(bundles.length, 3);
+      for (const [index, bundle] of bundles.entries()) {
+        const self = linkOf(bundle, 'self') ?? '';
+        const [first = '', cursor] = self.split(/[&]_cursor=/);
+        assert.is(first, `http://localhost/fhir/Observation?${query}&_sort=-date&_count=2`);
+        assert.match(cursor ?? '', index === 0 ? /^$/ : /^[\w~-]+$/);
+        const again = readBundle(await world.ask(self));
+        assert.equal(idsOf(again, 'match'), idsOf(bundle, 'match'));
+        const next = linkOf(again, 'next');
+        const following = next === undefined ? readNothing : readBundle(await world.ask(next));
+        assert.equal(idsOf(following, 'match'), idsOf(bundles[index + 1] ?? readNothing, 'match'));
+      }
+      const [, second] = bundles.map((bundle) => linkOf(bundle, 'self') ?? '');
+      for (const altered of [
+        second?.replace('_sort=-date', '_sort=date'),
+        second?.replace('_count=2', '_count=3'),
+        second?.replace(/other-1,|29463/, ''),
+        `${second}&_id=other-1`,
+      ]) {
+        assert.is((await world.ask(altered ?? '')).status, 400, altered);
+      }
+    },
+  );
+}
+
 paging('pages through values without an end in order, each once', async () => {
   const world = await twoPatients();
   const open = (id: string, comparator: string | undefined, value: number) =>
