@@ -36,6 +36,8 @@ interface HistoryPlace {
 
 /** Parameters that the links of every page repeat, in this order. */
 const repeatedNames = ['_since', '_at', '_count', '_summary', '_elements'] as const;
+/** Like `_format`, and behind the cursor as it is. */
+const writtenNames = ['_pretty'] as const;
 /** Those that decide which versions there are, so that a link continues the history that it was made for. */
 const choosingNames = ['_since', '_at'] as const;
 
@@ -103,6 +105,7 @@ function pageUrl(url: string, query: Query, cursor: string | undefined): string 
   const pairs: Pair[] = [
     ...pairsOf(query, repeatedNames),
     ...(cursor === undefined ? [] : [['_cursor', cursor] as const]),
+    ...pairsOf(query, writtenNames),
     ...(query.format === undefined ? [] : [['_format', query.format] as const]),
   ];
   return pairs.length === 0 ? url : `${url}?${writePairs(pairs)}`;

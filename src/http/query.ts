@@ -54,6 +54,16 @@ export function splitFormat(pairs: readonly Pair[]): Query {
   return { pairs: pairs.filter((pair) => !isFormat(pair)), format: format?.[1] };
 }
 
+/** Takes `_pretty` out of the pairs: pages of one search may be written differently. Refuses it twice. */
+export function splitPretty(pairs: readonly Pair[]): { pairs: readonly Pair[]; pretty: string | undefined } {
+  if (!pairs.some(isPretty)) return { pairs, pretty: undefined };
+  return { pairs: pairs.filter((pair) => !isPretty(pair)), pretty: singleValue(pairs, '_pretty') };
+}
+
+function isPretty([name]: Pair): boolean {
+  return name === '_pretty';
+}
+
 function isFormat([name]: Pair): boolean {
   return name === '_format';
 }

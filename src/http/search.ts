@@ -16,7 +16,7 @@ import { withNamedVersions } from './named-versions.ts';
 import type { Issue } from './outcome.ts';
 import { defaultPageCount, maxPageCount } from './page-size.ts';
 import { preferredHandling } from './prefer.ts';
-import { maxUrlLength, type Pair, type Query, queryUrl, readPairs, splitFormat } from './query.ts';
+import { maxUrlLength, type Pair, type Query, queryUrl, readPairs, splitFormat, splitPretty } from './query.ts';
 import { isPositionIn, type LaterPage, sealPage, unsealPage } from './search-cursor.ts';
 
 export interface SearchOptions {
@@ -65,7 +65,11 @@ interface PlannedPage {
 interface Asked extends Served, SearchPlace {
   readonly base: string;
   readonly credentialId: string;
-  readonly query: Query;
+  /** Without what says how the answer is written. */
+  readonly pairs: readonly Pair[];
+  /** `_format` and `_pretty` as sent: every link repeats them, so that the next page is written as this one is. */
+  readonly format: string | undefined;
+  readonly pretty: string | undefined;
 }
 
 export function createSearch(options: SearchOptions): Search {
@@ -93,7 +97,8 @@ async function search(
   place: SearchPlace,
   query: Query,
 ): Promise<Answer> {
-  const asked: Asked = { ...place, base: served.baseUrl(raw.url), credentialId, query, ...served };
+  const base = served.baseUrl(raw.url);
+  const asked: Asked = { ...place, base, credentialId, format: query.format, ...splitPretty(query.pairs), ...served };
   const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
   const { plan, form, ignored } = page.planned;
   const found = await withNamedVersions(record, plan, await record.search(plan, page.later?.position));
@@ -104,12 +109,12 @@ async function search(
 
 function firstPage(asked: Asked, strict: boolean): PlannedPage {
   const now = asked.now();
-  return { planned: plan(asked, asked.query.pairs, now, strict), now, later: undefined };
+  return { planned: plan(asked, asked.pairs, now, strict), now, later: undefined };
 }
 
 /** Undefined when the query is no link to a later page. */
 function laterPage(asked: Asked): PlannedPage | undefined {
-  const later = unsealPage(asked.sealer, asked, asked.query.pairs);
+  const later = unsealPage(asked.sealer, asked, asked.pairs);
   if (later === undefined) {
     return undefined;
   }
@@ -144,8 +149,9 @@ function nextLink(asked: Asked, { planned, now }: PlannedPage, position: SearchP
   return url;
 }
 
-function searchUrl({ base, path, query: { format } }: Asked, pairs: readonly Pair[]): string {
-  return queryUrl(path === '' ? base : `${base}/${path}`, pairs, format);
+function searchUrl({ base, path, format, pretty }: Asked, pairs: readonly Pair[]): string {
+  const all = pretty === undefined ? pairs : [...pairs, ['_pretty', pretty] as const];
+  return queryUrl(path === '' ? base : `${base}/${path}`, all, format);
 }
 
 /** Tells in the Bundle what was passed over. */

@@ -1,8 +1,10 @@
 // `_pretty`: JSON as people read it. https://hl7.org/fhir/R4/http.html#parameters
+import type { Bundle } from '@medplum/fhirtypes';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { prettyFor, prettyJson } from '../../src/http/pretty.ts';
 import { put } from '../support/changes.ts';
+import { linkOf } from '../support/searchset.ts';
 import { twoPatients } from '../support/two-patients.ts';
 
 const test = suite('_pretty');
@@ -56,6 +58,70 @@ for (const path of [
   });
 }
 
+const paged: readonly (readonly [what: string, path: string, form?: string])[] = [
+  ['a search', 'Observation?_count=2'],
+  ['a search too long for one cursor', `Observation?_count=2&code:not=${'x,'.repeat(150)}x`],
+  ['a search of all types', '?_count=2'],
+  ['a search of the compartment', 'Patient/asker/Observation?_count=2'],
+  ['a search by a form', 'Observation/_search?', '_count=2'],
+  ['a history', '_history?_count=2'],
+  ['a history of a type', 'Observation/_history?_count=2'],
+  ['an operation', 'DocumentReference/$docref?start=2000&_count=2'],
+];
+for (const [what, path, form] of paged) {
+  test(`and _format hold for every page of ${what}, and are in its links`, async () => {
+    const { store, ask } = await twoPatients();
+    const documents = [1, 2, 3, 4, 5].map((at) => documentOf(`document-${at}`));
+    await store.write(documents.map((each) => put(each)));
+    const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const written = '_pretty=true&_format=application/json';
+    const first =
+      form === undefined
+        ? ask(`/fhir/${path}&${written}`.replace('/?', '?'))
+        : ask(`/fhir/${path}${written}`, { method: 'POST', headers: type, body: form });
+    let pages = 0;
+    for (let page: Awaited<typeof first> | undefined = await first; page !== undefined; pages += 1) {
+      assert.is(page.status, 200, page.text);
+      assert.match(page.text, /^\{\n {2}"resourceType": "Bundle"/);
+      assert.match(page.headers.get('content-type') ?? '', /^application\/json/);
+      const bundle: Bundle = JSON.parse(page.text);
+      for (const { url } of bundle.link ?? []) assert.match(url, /[?&]_pretty=true&_format=application\/json$/);
+      const next = linkOf(bundle, 'next');
+      page = next === undefined ? undefined : await ask(next);
+    }
+    assert.ok(pages >= 3, `${pages}`);
+  });
+}
+
+test('may differ from page to page, and belongs to no page link', async () => {
+  const { ask } = await twoPatients();
+  for (const path of ['Observation?_count=2', 'Observation/_history?_count=2']) {
+    const plain = linkOf(JSON.parse((await ask(`/fhir/${path}`)).text), 'next') ?? '';
+    const pretty = linkOf(JSON.parse((await ask(`/fhir/${path}&_pretty=true`)).text), 'next') ?? '';
+    const without = pretty.replace('&_pretty=true', '');
+    const pages = [await ask(plain), await ask(`${plain}&_pretty=true`), await ask(pretty), await ask(without)];
+    assert.equal(
+      pages.map(({ status, text }) => [status, text.startsWith('{\n')]),
+      [
+        [200, false],
+        [200, true],
+        [200, true],
+        [200, false],
+      ],
+    );
+    const [entries, ...others] = pages.map(({ text }) => JSON.parse(text).entry);
+    for (const other of others) assert.equal(other, entries);
+  }
+});
+
+test('is refused twice in a search', async () => {
+  const { ask } = await twoPatients();
+  const { status, text } = await ask('/fhir/Observation?_pretty=true&_pretty=true');
+  assert.is(status, 400);
+  assert.equal(JSON.parse(text).issue[0].location, ['http._pretty']);
+  assert.is((await ask('/fhir/Observation?_pretty=&_count=2', { headers: { Prefer: 'handling=strict' } })).status, 200);
+});
+
 test('is of refusals too', async () => {
   const { ask } = await twoPatients();
   const { status, text } = await ask('/fhir/Observation?_count=x&_pretty=true');
@@ -86,6 +152,17 @@ for (const contentType of ['text/plain', 'application/json', 'application/x-ndjs
     ]);
     assert.is((await ask('/fhir/Binary/held?_pretty=true', { headers: { accept: '*/*' } })).text, '{"a":1}');
   });
+}
+
+function documentOf(id: string) {
+  return {
+    resourceType: 'DocumentReference',
+    id,
+    status: 'current',
+    subject: { reference: 'Patient/asker' },
+    content: [{ attachment: { contentType: 'text/plain', url: 'Binary/none' } }],
+    context: { period: { start: '2020-01-01', end: '2020-01-02' } },
+  };
 }
 
 test.run();
