@@ -4,6 +4,8 @@ import { createDocsApp } from '../docs/app.ts';
 import type { DemoAccess, OpenApiDocument } from '../docs/docs-source.ts';
 import { createBaseUrl } from '../http/base-url.ts';
 import { capabilityStatement } from '../http/capability-statement.ts';
+import { operationInput } from '../http/operation-input.ts';
+import { operations } from '../http/operations.ts';
 import { oauthDescription } from '../oauth/openapi-document.ts';
 import type { Fetch } from './serve-fetch.ts';
 
@@ -39,6 +41,7 @@ export function createDocs({ config, manageDescription, demo, managePort }: Docs
   const app = createDocsApp({
     serverUrl,
     capabilityStatement: (fhirUrl) => capabilityStatement(fhirUrl, startedAt),
+    operations: operations.map(operationInput),
     manageDescription,
     oauthDescription,
     demo: demoFor,

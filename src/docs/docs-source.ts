@@ -7,12 +7,35 @@ export interface OpenApiDocument {
   readonly paths?: object | undefined;
 }
 
+/** What an operation takes. */
+export interface OperationInput {
+  /** The canonical URL of its definition. */
+  readonly definition: string;
+  readonly parameters: readonly OperationParameter[];
+  /** Those about the answer, which stand in the URL alone. */
+  readonly answerNames: readonly string[];
+}
+
+export interface OperationParameter {
+  readonly name: string;
+  /** As R4's OperationDefinition has it. */
+  readonly type: string;
+  readonly max: '1' | '*';
+  readonly documentation: string;
+  /** What its value is to be in a URL. */
+  readonly expected: string;
+  /** In which elements of a Parameters resource it may stand. */
+  readonly elements: readonly string[];
+}
+
 /** What the running server says of itself: all that the documentation tells is made from this. */
 export interface DocsSource {
   /** Scheme, authority and any path before `/fhir`, as clients of this request reach the server. */
   readonly serverUrl: (requestUrl: string) => string;
   /** What `/fhir/metadata` answers without a credential. `fhirUrl` ends with `/fhir`. */
   readonly capabilityStatement: (fhirUrl: string) => CapabilityStatement;
+  /** Of the operations that the statement lists: it tells their definitions, and not what they take. */
+  readonly operations: readonly OperationInput[];
   /** Of `/manage/v1`. */
   readonly manageDescription: () => OpenApiDocument;
   /** Of `/oauth2`. */

@@ -26,13 +26,23 @@ export const docref: Operation = {
   resourceType: 'DocumentReference',
   definition: 'http://hl7.org/fhir/us/core/OperationDefinition/docref',
   parameters: [
-    { name: 'patient', type: 'id', max: '1' },
-    { name: 'start', type: 'dateTime', max: '1' },
-    { name: 'end', type: 'dateTime', max: '1' },
+    {
+      name: 'patient',
+      type: 'id',
+      max: '1',
+      documentation: 'Whose documents: those of the credential’s patient alone.',
+    },
+    { name: 'start', type: 'dateTime', max: '1', documentation: 'Documents about care at that time or later.' },
+    { name: 'end', type: 'dateTime', max: '1', documentation: 'Documents about care at that time or earlier.' },
     // A CodeableConcept before STU6.
-    { name: 'type', type: 'Coding', max: '*' },
-    { name: 'on-demand', type: 'boolean', max: '1' },
-    { name: 'profile', type: 'canonical', max: '*' },
+    { name: 'type', type: 'Coding', max: '*', documentation: 'The type of document; of several one must fit.' },
+    { name: 'on-demand', type: 'boolean', max: '1', documentation: 'true finds none: no document is generated.' },
+    {
+      name: 'profile',
+      type: 'canonical',
+      max: '*',
+      documentation: 'What meta.profile names; of several one must fit.',
+    },
   ],
   documentation:
     'Answers with the DocumentReferences on record; no document is generated, so that on-demand=true finds none. Without patient ' +

@@ -37,9 +37,8 @@ interface SentParameter {
 }
 
 /** Of every operation that answers with a Bundle, in the URL; what plans the answer reads them. */
-const generalNames: ReadonlySet<string> = new Set([
-  ...['_count', '_summary', '_elements', '_pretty', '_cursor', '_cursorQuery'],
-]);
+export const answerNames = ['_count', '_summary', '_elements'] as const;
+const generalNames: ReadonlySet<string> = new Set([...answerNames, '_pretty', '_cursor', '_cursorQuery']);
 /** Room for hundreds of long codes. */
 const maxBytes = 64 * 1024;
 

@@ -11,6 +11,8 @@ export interface OperationParameter {
   readonly name: string;
   readonly type: keyof typeof kinds;
   readonly max: '1' | '*';
+  /** What it asks, in a sentence. */
+  readonly documentation: string;
 }
 
 /** One of the elements of a Parameters resource that hold a value of a type. */
@@ -70,9 +72,14 @@ function kindOf(name: Element['name'], expected: string, isReadable: Kind['isRea
 }
 
 /** The elements of a Parameters resource in which a value may stand, the type's own first. */
-function elementsOf({ type }: OperationParameter): readonly string[] {
+export function elementsOf({ type }: OperationParameter): readonly string[] {
   const { elements }: Kind = kinds[type];
   return elements.map(({ name }) => name);
+}
+
+/** What its value is to be in a URL. */
+export function expectedOf({ type }: OperationParameter): string {
+  return kinds[type].expected;
 }
 
 /** What a member of Parameters.parameter says, as a URL would: several texts where it gives several values. */

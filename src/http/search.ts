@@ -98,7 +98,9 @@ async function search(
   query: Query,
 ): Promise<Answer> {
   const base = served.baseUrl(raw.url);
-  const asked: Asked = { ...place, base, credentialId, format: query.format, ...splitPretty(query.pairs), ...served };
+  const { format } = query;
+  const { pairs, pretty } = splitPretty(query.pairs);
+  const asked: Asked = { ...place, base, credentialId, pairs, format, pretty, ...served };
   const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
   const { plan, form, ignored } = page.planned;
   const found = await withNamedVersions(record, plan, await record.search(plan, page.later?.position));

@@ -145,7 +145,7 @@ function formOf(document: Document, path: string, schema: Schema): fc.Arbitrary<
 }
 
 /** A value that the schema describes. */
-function sampleOf(document: Document, named: Schema): fc.Arbitrary<unknown> {
+export function sampleOf(document: Document, named: Schema): fc.Arbitrary<unknown> {
   const schema = resolved(document, named);
   const examples = schema.examples ?? (schema.example === undefined ? [] : [schema.example]);
   if (schema.const !== undefined) return fc.constant(schema.const);
@@ -160,7 +160,7 @@ function sampleOf(document: Document, named: Schema): fc.Arbitrary<unknown> {
       return fc.record<Record<string, unknown>>(Object.fromEntries(fields), { requiredKeys });
     }
     case 'array':
-      return fc.array(sampleOf(document, schema.items ?? {}), { maxLength: 2 });
+      return fc.array(sampleOf(document, schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 2 });
     case 'boolean':
       return fc.boolean();
     case 'integer':
@@ -172,7 +172,7 @@ function sampleOf(document: Document, named: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   return Array.isArray(value) ? value.map(textOf).join(',') : String(value);
 }
 

@@ -1,6 +1,7 @@
 // The requests under /fhir: of a type, and of the whole record. https://hl7.org/fhir/R4/http.html
 import type { CapabilityStatementRestResource, CapabilityStatementRestResourceOperation } from '@medplum/fhirtypes';
 import { compartmentTypes } from '../../fhir/compartment.ts';
+import type { OperationInput } from '../docs-source.ts';
 import {
   fhirJson,
   historyParameters,
@@ -11,6 +12,7 @@ import {
   resultParameters,
   security,
 } from './fhir-components.ts';
+import { inputParameter, inputSchema } from './fhir-operations.ts';
 import { schemaRef } from './fhir-schemas.ts';
 
 type Call = Readonly<Record<string, unknown>>;
@@ -21,7 +23,11 @@ type Name = (operationId: string, summary: string, call: Call) => Call;
 const refusedAlways: readonly RefusalStatus[] = [400, 401, 404, '4XX', '5XX'];
 const formType = 'application/x-www-form-urlencoded';
 
-export function pathsOfType(resource: CapabilityStatementRestResource, searchParams: readonly object[]): Paths {
+export function pathsOfType(
+  resource: CapabilityStatementRestResource,
+  searchParams: readonly object[],
+  inputs: readonly OperationInput[],
+): Paths {
   const { type = '', operation = [] } = resource;
   const can = new Set((resource.interaction ?? []).map(({ code }) => code));
   const base = `/fhir/${type}`;
@@ -43,12 +49,13 @@ export function pathsOfType(resource: CapabilityStatementRestResource, searchPar
   if (can.has('history-type')) {
     paths[`${base}/_history`] = { get: name('historyOfAll', `Versions of every ${type}`, historyCall()) };
   }
-  return { ...paths, ...operationPaths(base, name, operation) };
+  return { ...paths, ...operationPaths(base, name, operation, inputs) };
 }
 
 export function pathsOfSystem(
   searchParams: readonly object[],
   operations: readonly CapabilityStatementRestResourceOperation[],
+  inputs: readonly OperationInput[],
 ): Paths {
   const name: Name = (operationId, summary, call) => ({ operationId, tags: ['System'], summary, ...call });
   const parameters = [parameterRef('patientId')];
@@ -69,7 +76,7 @@ export function pathsOfSystem(
       parameters,
       post: name('searchCompartmentByPost', 'Search the compartment by a form', form),
     },
-    ...operationPaths('/fhir', name, operations),
+    ...operationPaths('/fhir', name, operations, inputs),
   };
 }
 
@@ -113,22 +120,26 @@ function searchPaths(type: string, name: Name, searchParams: readonly object[]):
   };
 }
 
-/** The statement tells an operation's definition, which has its parameters, and not the parameters themselves. */
+/** The statement tells an operation's definition; what it takes, those who answer it tell. */
 function operationPaths(
   base: string,
   name: Name,
   operations: readonly CapabilityStatementRestResourceOperation[],
+  inputs: readonly OperationInput[],
 ): Paths {
   const paths = operations.map(({ name: code = '', definition = '', documentation }) => {
-    const description = [documentation, 'Parameters are those of the definition.'].filter(Boolean).join('\n\n');
-    const call = { description, externalDocs: { url: definition }, responses: answers('OperationResult') };
-    const parameters = ['_format', 'Prefer'].map(parameterRef);
+    const input = inputs.find((each) => each.definition === definition);
+    const ofAnswer = [...(input?.answerNames ?? []), '_format', 'Prefer'].map(parameterRef);
+    const call = {
+      description: documentation,
+      externalDocs: { url: definition },
+      responses: answers('OperationResult'),
+    };
+    const parameters = [...(input?.parameters.map(inputParameter) ?? []), ...ofAnswer];
+    const schema = input === undefined ? schemaRef('OperationInput') : inputSchema(input);
+    const requestBody = { description: 'Without it, no parameters', content: { [fhirJson]: { schema } } };
     const get = name(`${code}Get`, `$${code}`, { ...call, parameters });
-    const post = name(`${code}Post`, `$${code} by POST`, {
-      ...call,
-      parameters,
-      requestBody: fhirBody('OperationInput'),
-    });
+    const post = name(`${code}Post`, `$${code} by POST`, { ...call, parameters: ofAnswer, requestBody });
     return [`${base}/$${code}`, { get, post }];
   });
   return Object.fromEntries(paths);

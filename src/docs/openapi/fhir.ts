@@ -1,6 +1,6 @@
-// OpenAPI of /fhir, from the CapabilityStatement. https://spec.openapis.org/oas/v3.1.1.html
+// OpenAPI of /fhir, from the CapabilityStatement and what its operations take. https://spec.openapis.org/oas/v3.1.1.html
 import type { CapabilityStatement, CapabilityStatementRestResourceSearchParam } from '@medplum/fhirtypes';
-import type { OpenApiDocument } from '../docs-source.ts';
+import type { OpenApiDocument, OperationInput } from '../docs-source.ts';
 import {
   binaryResponses,
   parameterRef,
@@ -19,14 +19,18 @@ type FhirOpenApi = OpenApiDocument & Readonly<Record<'servers' | 'security' | 't
 
 const headText = 'Every GET answers HEAD too: with the same status and headers, and no body.';
 
-export function fhirOpenApi(statement: CapabilityStatement, serverUrl: string): FhirOpenApi {
+export function fhirOpenApi(
+  statement: CapabilityStatement,
+  inputs: readonly OperationInput[],
+  serverUrl: string,
+): FhirOpenApi {
   const [rest] = statement.rest ?? [];
   const types = rest?.resource ?? [];
   const names = nameParameters([
     ['', rest?.searchParam ?? []],
     ...types.map(({ type = '', searchParam = [] }) => [type, searchParam] as const),
   ]);
-  const ofTypes = types.flatMap((each) => Object.entries(pathsOfType(each, names.refsOf(each.type ?? ''))));
+  const ofTypes = types.flatMap((each) => Object.entries(pathsOfType(each, names.refsOf(each.type ?? ''), inputs)));
   const ofEachType = (make: (type: string) => object): object =>
     Object.fromEntries(types.map(({ type = '' }) => [type, make(type)]));
   return {
@@ -48,7 +52,7 @@ export function fhirOpenApi(statement: CapabilityStatement, serverUrl: string): 
         externalDocs: { url: profile },
       })),
     ],
-    paths: { ...pathsOfSystem(names.refsOf(''), rest?.operation ?? []), ...Object.fromEntries(ofTypes) },
+    paths: { ...pathsOfSystem(names.refsOf(''), rest?.operation ?? [], inputs), ...Object.fromEntries(ofTypes) },
     components: {
       parameters: { ...parameters, ...names.components },
       headers,

@@ -16,7 +16,9 @@ const maxKept = 8;
 
 /** Mounts the API reference and the OpenAPI documents that it shows. */
 export function mountReference(app: Hono, source: DocsSource, assets: DocsAssets): void {
-  const fhirOf = keeping((serverUrl) => fhirOpenApi(source.capabilityStatement(`${serverUrl}/fhir`), serverUrl));
+  const fhirOf = keeping((serverUrl) =>
+    fhirOpenApi(source.capabilityStatement(`${serverUrl}/fhir`), source.operations, serverUrl),
+  );
   const oauthOf = keeping(source.oauthDescription);
   let ofManage: Packed | undefined;
   const [fhir, oauth, manage] = documents;
