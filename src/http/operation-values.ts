@@ -54,13 +54,13 @@ const kinds = {
   /** R4 has complex types in a Parameters resource alone; in a URL this one is what it is in searches. */
   Coding: {
     elements: [
-      { name: 'valueCoding', expected: 'a Coding with a code', write: writeCoding },
+      { name: 'valueCoding', expected: 'a code', write: writeCoding },
       {
         name: 'valueCodeableConcept',
-        expected: 'a CodeableConcept whose codings each have a code; its text finds nothing',
+        expected: 'codings that each have a code, since its text finds nothing',
         write: writeConcept,
       },
-      { name: 'valueCode', expected: 'a code', write: writeCode },
+      { name: 'valueCode', expected: 'a text', write: writeCode },
     ],
     expected: 'a code, in a URL as system|code',
     isReadable: (text) => text !== '|',
@@ -96,7 +96,7 @@ export function textsOfElement(parameter: OperationParameter, member: JsonObject
   const value = member[element.name];
   const texts = element.write(value);
   if (texts.length === 0) {
-    throw unreadableParameter(name, `${element.expected} in ${element.name}`, JSON.stringify(value));
+    throw unreadableParameter(name, `${element.name} with ${element.expected}`, JSON.stringify(value));
   }
   return texts;
 }

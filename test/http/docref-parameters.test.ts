@@ -104,11 +104,15 @@ const explained: readonly (readonly [what: string, parameter: JsonObject, parts:
   ['no value', { name: 'patient' }, ['"patient"', 'valueId', 'no value']],
   ['two values', { name: 'patient', valueId: 'a', valueString: 'a' }, ['valueId', 'not "valueId and valueString"']],
   ['a reference', { name: 'patient', valueReference: { reference: 'Patient/a' } }, ['valueId', '"valueReference"']],
-  ['a number', { name: 'start', valueDateTime: 2019 }, ['"start"', 'a date such as 2024', 'valueDateTime, not "2019"']],
+  [
+    'a number',
+    { name: 'start', valueDateTime: 2019 },
+    ['"start"', 'valueDateTime with a date such as 2024', 'not "2019"'],
+  ],
   [
     'text alone',
     { name: 'type', valueCodeableConcept: { text: 'CCD' } },
-    ['"type"', 'whose codings each have a code', '{"text":"CCD"}'],
+    ['"type"', 'valueCodeableConcept with codings that each have a code', '{"text":"CCD"}'],
   ],
 ];
 for (const [what, parameter, parts] of explained) {
