@@ -1,12 +1,12 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openStore } from '../../src/cli/open-store.ts';
 import { startServer } from '../../src/cli/server.ts';
 import { readServeConfig, readStoreConfig } from '../../src/config.ts';
+import { Database } from '../../src/store/sqlite/driver.ts';
 import { appendEach, requestEntries } from '../store/audit-data.ts';
 import { put } from '../support/changes.ts';
 import { rejects } from '../support/rejects.ts';

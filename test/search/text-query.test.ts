@@ -1,7 +1,7 @@
-import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseTextQuery, type TextQuery, toFts5, wordsOf } from '../../src/search/text-query.ts';
+import { Database } from '../../src/store/sqlite/driver.ts';
 
 const test = suite('text-query');
 

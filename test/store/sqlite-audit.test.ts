@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AuditBreak } from '../../src/store/audit-store.ts';
 import { openSqliteAudit } from '../../src/store/sqlite/audit.ts';
+import { Database } from '../../src/store/sqlite/driver.ts';
 import { rejects } from '../support/rejects.ts';
 import { appendEach, requestEntries, requestEntry } from './audit-data.ts';
 import { auditContract } from './contract-audit.ts';

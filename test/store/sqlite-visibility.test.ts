@@ -3,12 +3,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { everything } from '../../src/store/admission.ts';
 import type { JsonObject, ResourceChange } from '../../src/store/resource-change.ts';
+import { Database } from '../../src/store/sqlite/driver.ts';
 import { firstDeletedType } from '../../src/store/sqlite/index-rows.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { ordinalBits } from '../../src/store/sqlite/text-table.ts';
@@ -118,7 +118,7 @@ function told(writes: readonly (readonly ResourceChange[])[]): string {
 }
 
 /** Every word of the full-text table by the names of patient and resource; none of them is of nothing or somebody else's. */
-function wordsOf(database: Database.Database): string[] {
+function wordsOf(database: Database): string[] {
   database.exec("CREATE VIRTUAL TABLE temp.word USING fts5vocab('main', 'text_index', 'instance')");
   const rows = database
     .prepare(

@@ -1,13 +1,13 @@
 // The connection to the audit trail's file, which is written once for nearly every request.
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { isBusy, makePrivate } from './connection.ts';
+import { Database } from './driver.ts';
 
 export interface AuditConnection {
-  readonly database: Database.Database;
+  readonly database: Database;
   /** Runs work as one writing transaction: all or nothing. Waits, without blocking, while another process writes. */
   write<T>(work: () => T): Promise<T>;
   /** Runs reads against one snapshot of the trail; waits while another process puts the log of one that died in order. */

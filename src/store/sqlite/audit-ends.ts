@@ -1,7 +1,8 @@
 // The head of the audit trail: read only under its seal, and sealed again with each change.
-import type { Database } from 'better-sqlite3';
+
 import type { Chain, ChainEnds } from './audit-chain.ts';
 import { emptyChain } from './audit-chain.ts';
+import type { Database } from './driver.ts';
 
 export interface HeadRow extends ChainEnds {
   readonly seal: string;

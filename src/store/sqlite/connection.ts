@@ -3,19 +3,19 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { impliedRange } from '../../search/decimal.ts';
 import { distanceKm } from '../../search/near.ts';
 import type { StoreState } from '../credential-store.ts';
+import { Database, type Statement } from './driver.ts';
 
 /** Values that a statement takes by position. */
 export type SqlValue = string | number | bigint | Buffer | null;
 
 export interface Connection {
   /** The statement for this text, prepared at its first use and kept. */
-  prepare(sql: string): Database.Statement<SqlValue[]>;
+  prepare(sql: string): Statement<SqlValue[]>;
   /** Runs reads against one snapshot of the database: that of the look under way, where there is one. */
   snapshot<T>(work: () => T): T;
   /**
@@ -69,7 +69,7 @@ export async function connect(file: string | Buffer): Promise<Connection> {
 }
 
 /** What searches compare by, beside what SQLite has. */
-function defineFunctions(database: Database.Database): void {
+function defineFunctions(database: Database): void {
   const options = { deterministic: true, directOnly: true };
   database.function(
     'distance_km',
@@ -86,9 +86,9 @@ export function makePrivate(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
-function wrap(database: Database.Database): Connection {
-  const statements = new Map<string, Database.Statement<SqlValue[]>>();
-  const prepare = (sql: string): Database.Statement<SqlValue[]> => {
+function wrap(database: Database): Connection {
+  const statements = new Map<string, Statement<SqlValue[]>>();
+  const prepare = (sql: string): Statement<SqlValue[]> => {
     const known = statements.get(sql);
     if (known) return known;
     if (sql.length > maxKeptLength) return database.prepare<SqlValue[]>(sql);
@@ -132,7 +132,7 @@ function wrap(database: Database.Database): Connection {
   };
 }
 
-function sharedSnapshot(database: Database.Database): { look: Connection['look']; endLook: () => void } {
+function sharedSnapshot(database: Database): { look: Connection['look']; endLook: () => void } {
   const begin = database.prepare('BEGIN');
   const commit = database.prepare('COMMIT');
   let isOpen = false;
