@@ -88,6 +88,7 @@ const codeFences = [
     pattern: /(?<!\.)\braw\(|dangerouslySetInnerHTML/,
     files: ['src/portal/icons.tsx', 'src/portal/history/narrative.tsx'],
   },
+  { name: 'a SQLite driver is named', pattern: /['"]better-sqlite3/, files: ['src/store/sqlite/driver.ts'] },
   { name: 'new FhirError', pattern: /\bnew FhirError\(/, files: ['src/fhir/errors.ts'] },
 ] as const;
 
