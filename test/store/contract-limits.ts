@@ -8,7 +8,7 @@ import { rejects } from '../support/rejects.ts';
 import type { OpenStore } from './contract.ts';
 import { pages } from './contract-search-page.ts';
 import { withStore } from './open-store.ts';
-import { ids, loinc, longDocument, plan, withObservations } from './search-data.ts';
+import { ids, loinc, longDocument, observation, plan, withObservations } from './search-data.ts';
 import { anna } from './visibility-data.ts';
 
 const manyCodes = [...Array.from({ length: 499 }, (_, index) => ({ code: `c${index}` })), { code: 'weight' }];
@@ -104,6 +104,18 @@ export function limitsContract(database: string, open: OpenStore): void {
         );
         assert.is((await store.openRecord('anna', everything).search(plan(search))).total, 4);
       }
+    }),
+  );
+
+  test(
+    'conditions within one another — more than the database takes are refused, and the next search is answered',
+    withStore(open, async ({ store }) => {
+      await store.write([anna, observation('a', {})]);
+      const code: Condition = { type: 'token', param: 'code', any: [{ code: 'weight' }] };
+      let deep: Condition = code;
+      for (let depth = 0; depth < 600; depth += 1) deep = { type: 'not', of: { type: 'any', of: [deep, code] } };
+      await rejects(ids(store, { where: [deep] }), /too much together/);
+      assert.equal(await ids(store, {}), ['a']);
     }),
   );
 

@@ -174,3 +174,12 @@ async function whenFree<T>(work: () => T): Promise<T> {
 export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
+
+/** Whether a statement is more than SQLite takes: https://www.sqlite.org/limits.html */
+export function isBeyondLimits(error: unknown): boolean {
+  return (
+    error instanceof Database.SqliteError &&
+    error.code === 'SQLITE_ERROR' &&
+    /too (?:deep|large|many)|at most \d+ tables|stack overflow|recursion limit/i.test(error.message)
+  );
+}

@@ -1,10 +1,11 @@
 // One patient's view of the database. Every statement is bound to the patient's partition, and to what of it is admitted.
+import { tooCostly } from '../../fhir/errors.ts';
 import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
 import type { Admission, Admissions } from '../admission.ts';
 import type { PatientRecord, StoredVersion } from '../store.ts';
 import { isShown, mayHold } from './admitted.ts';
 import type { AdmittedLists } from './admitted-lists.ts';
-import type { Connection, SqlValue } from './connection.ts';
+import { type Connection, isBeyondLimits, type SqlValue } from './connection.ts';
 import { currentColumns, currentVersion } from './current-row.ts';
 import { readHistory, shownVersions } from './history.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
@@ -40,8 +41,19 @@ export function openRecord(
       withinOne(read, (part) => versionOf(connection, part, selectVersion, type, id, version)),
     history: async (request) =>
       within(request.id === undefined ? search : read, (part) => readHistory(connection, part, request)),
-    search: async (plan, after) => withinOne(search, (part) => searchRecord(connection, parameters, part, plan, after)),
+    search: async (plan, after) =>
+      withinOne(search, (part) => withinLimits(() => searchRecord(connection, parameters, part, plan, after))),
   };
+}
+
+/** SQLite has limits of its own, which depend on its release: what is within ours may, in an odd mixture, be beyond them. */
+function withinLimits<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isBeyondLimits(error)) throw error;
+    throw tooCostly('The parameters of this search are too much together. Send some of them in a search of their own.');
+  }
 }
 
 /** The record of a patient whom no resource has named. */

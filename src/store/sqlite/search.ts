@@ -31,17 +31,17 @@ export function searchRecord(
 ): SearchPage {
   const { patient, admitted } = part;
   const { record, isContentAsked } = askableRecord(connection, parameters, part);
-  const kept = keptSql(plan, record, () => !isContentAsked());
+  let isListed = false;
+  const kept = keptSql(plan, record, () => !isContentAsked() && !isListed);
   // One type alone is not asked for first.
   const isAsked = plan.types.length === 1 ? (type: ResourceType): boolean => mayHold(admitted, type) : record.holds;
   const held = plan.types.filter(({ resourceType }) => isAsked(resourceType));
-  const types = manageable(
-    connection,
-    held.map((type) => ({
-      scope: { resourceType: type.resourceType, ...record },
-      matches: kept(type.resourceType, () => compileMatches(type, record)),
-    })),
-  );
+  const compiled = held.map((type) => ({
+    scope: { resourceType: type.resourceType, ...record },
+    matches: kept(type.resourceType, () => compileMatches(type, record)),
+  }));
+  isListed = !isManageable(compiled);
+  const types = isListed ? compiled.map((each) => listed(connection, each)) : compiled;
   if (types.length === 0) return emptyPage(plan);
   const all = (): Sql => kept('count', () => compileCount(types));
   if (plan.count === 0) return { matches: [], included: [], total: totalOf(connection, all()), next: undefined };
@@ -94,15 +94,21 @@ function askableRecord(connection: Connection, parameters: ParameterNumbers, par
 
 /** Characters of SQL up to which several types are asked in one statement. SQLite prepares twice as much in four times the time. */
 const maxUnionLength = 4000;
+/**
+ * The same for one type, whose matches may stand in a statement twice. Of a thousand tables, of which each takes a hundred
+ * characters and more, SQLite says that they are too many.
+ */
+const maxRepeatedLength = 40_000;
 
-/** Matches that together make no long statement: otherwise each type is asked by itself, and what it finds is a list. */
-function manageable(connection: Connection, types: readonly TypeMatches[]): readonly TypeMatches[] {
+/** Whether the matches make no long statement together: otherwise each type is asked by itself, and what it finds is a list. */
+function isManageable(types: readonly TypeMatches[]): boolean {
   const length = types.reduce((sum, { matches }) => sum + matches.text.length, 0);
-  if (types.length === 1 || length <= maxUnionLength) return types;
-  return types.map(({ scope, matches }) => {
-    const ordinals = rowsOf<{ ordinal: number }>(connection, matches).map(({ ordinal }) => ordinal);
-    return { scope, matches: sql`SELECT value AS ordinal FROM json_each(${value(JSON.stringify(ordinals))})` };
-  });
+  return length <= (types.length === 1 ? maxRepeatedLength : maxUnionLength);
+}
+
+function listed(connection: Connection, { scope, matches }: TypeMatches): TypeMatches {
+  const ordinals = rowsOf<{ ordinal: number }>(connection, matches).map(({ ordinal }) => ordinal);
+  return { scope, matches: sql`SELECT value AS ordinal FROM json_each(${value(JSON.stringify(ordinals))})` };
 }
 
 /** The page of a record that holds nothing of the types. */
