@@ -1,6 +1,7 @@
 // What the statement says of searches, taken from the code that plans them. https://hl7.org/fhir/R4/capabilitystatement.html
 import type { CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import type { ResourceType } from '../fhir/resource-types.ts';
+import { isNested } from '../search/found-types.ts';
 import { includeNames, revincludeNames } from '../search/plan-include.ts';
 import {
   maxChainDepth,
@@ -76,9 +77,14 @@ function specialRestParameters(): RestSearchParameter[] {
 
 function restParameter(parameter: SearchParameter, resourceType: ResourceType): RestSearchParameter {
   const { code, url, type, description } = parameter;
-  const documentation = [description, modifierText(parameter, resourceType)].filter((text) => text !== '').join('\n\n');
+  const nested = isNested(parameter, resourceType) ? nestedText : '';
+  const texts = [description, nested, modifierText(parameter, resourceType)];
+  const documentation = texts.filter((text) => text !== '').join('\n\n');
   return { name: code, definition: url, type, ...(documentation === '' ? {} : { documentation }) };
 }
+
+const nestedText =
+  'Chains search what lies inside the resource. It is no reference, so _include, _revinclude and _has refuse it.';
 
 function modifierText(parameter: SearchParameter, resourceType: ResourceType): string {
   const names = modifiersOf(parameter, resourceType).map((name) => `:${name}`);

@@ -17,13 +17,31 @@ export const mimeTypes = 'http://hl7.org/fhir/ValueSet/mimetypes';
 export const familyPath = 'HumanName.family';
 
 /**
- * Whether `_include`, `_revinclude` and chains can follow the parameter. A canonical is a URL that a resource elsewhere calls its
- * own; nothing in a record is stored under it.
+ * Whether the parameter finds References, which `_include`, `_revinclude` and chains follow. A canonical is a URL that a
+ * resource elsewhere calls its own; nothing in a record is stored under it.
  */
 export function isIncludable(parameter: SearchParameter, resourceType: ResourceType): boolean {
+  return refersBy(parameter, resourceType, ({ code }) => code === 'Reference');
+}
+
+/** Whether a reference parameter finds resources that lie inside what is searched: chains search these, and nothing includes them. */
+export function isNested(parameter: SearchParameter, resourceType: ResourceType): boolean {
+  return refersBy(parameter, resourceType, ({ code }) => kindOf(code) === 'resource');
+}
+
+/** Why neither `_include` nor `_revinclude` nor `_has` goes by a reference parameter; undefined when they do. */
+export function reasonNotReferring(parameter: SearchParameter, resourceType: ResourceType): string | undefined {
+  if (isIncludable(parameter, resourceType)) return undefined;
+  const name = `${resourceType}:${parameter.code}`;
+  return isNested(parameter, resourceType)
+    ? `${name} finds what lies inside the ${resourceType} and comes with it, and is no reference to a resource of the record`
+    : `${name} holds canonical URLs, which name no resource of a record`;
+}
+
+function refersBy(parameter: SearchParameter, resourceType: ResourceType, isSuch: (place: Place) => boolean): boolean {
   const { type, expression } = parameter;
   if (type !== 'reference' || expression === undefined || !isSearchable(parameter)) return false;
-  return foundPlaces(expression, resourceType).some(({ code }) => code === 'Reference' || kindOf(code) === 'resource');
+  return foundPlaces(expression, resourceType).some(isSuch);
 }
 
 /** Whether a token parameter finds mime types, of which R4 lets one stand for all with parameters. */
@@ -40,7 +58,7 @@ export function findsFamilyNames({ type, expression }: SearchParameter, resource
 
 const followedByType = new Map<ResourceType, readonly SearchParameter[]>();
 
-/** The parameters of a type that `_include` and chains can follow, sorted by code. */
+/** The parameters of a type that `_include` can follow, sorted by code. */
 export function followedParameters(resourceType: ResourceType): readonly SearchParameter[] {
   const known = followedByType.get(resourceType);
   if (known !== undefined) return known;

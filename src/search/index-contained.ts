@@ -1,11 +1,12 @@
-// What chains find in the resources that a resource contains. https://hl7.org/fhir/R4/search.html#contained
-import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
+// What chains find in the resources inside a resource. https://hl7.org/fhir/R4/search.html#contained
+import type { ResourceType } from '../fhir/resource-types.ts';
 import { indexReferences, indexResource } from './index-resource.ts';
 import type { IndexEntry } from './index-value.ts';
+import { type InnerResources, innerResourcesOf, type Target, type Targets } from './inner-resources.ts';
 import { isObject, type JsonObject, textOf } from './json-value.ts';
 import { resourceTexts } from './resource-text.ts';
 
-/** An entry of a contained resource; `place` is its place among the contained ones, from 1. */
+/** An entry of a resource inside another; `place` is its place among those inside, from 1. */
 export interface ContainedEntry extends IndexEntry {
   readonly contained: ResourceType;
   readonly place: number;
@@ -16,7 +17,7 @@ export function containedParam(code: string): string {
   return `${code}:contained`;
 }
 
-/** The parameter under which every contained resource has a row: a token, its id. */
+/** The parameter under which every resource inside another has a row: a token, its id. One that is nested may have none. */
 export const containedIdParam = '_id';
 
 /** String rows of contained resources that have words: those of `resourceTexts`. */
@@ -29,54 +30,38 @@ interface Options {
   readonly timeZone?: string;
 }
 
-interface Contained {
-  readonly resourceType: ResourceType;
-  readonly place: number;
-  readonly id: string;
-  readonly resource: JsonObject;
-}
-
-/** What a fragment such as `#p` leads to; the container has no place of its own and is at 0. */
-type Target = Pick<Contained, 'resourceType' | 'place'>;
-type Targets = ReadonlyMap<string, Target>;
-
-/** The entries of a resource, those of all that it contains, and those by which it, and they, refer to that. */
+/** The entries of a resource, those of all that lies inside it, and those by which it, and they, refer to that. */
 export function indexWithContained(
   resource: JsonObject,
   options: Options = {},
 ): readonly (IndexEntry | ContainedEntry)[] {
-  const all = containedIn(resource);
-  if (all.length === 0) return indexResource(resource, options);
-  const { contained: _contained, ...own } = resource;
+  const inner = innerResourcesOf(resource);
+  if (inner === undefined) return indexResource(resource, options);
   const prefix = unusedPrefix(resource);
-  const targets: Targets = new Map(all.map((each) => [`#${each.id}`, each]));
-  const withContainer: Targets = new Map([...targets, ...containerOf(resource)]);
   const containerId = textOf(resource.id) ?? '';
-  const entriesOf = (from: JsonObject, to: Targets): readonly IndexEntry[] => [
+  const entriesOf = ({ contained: _contained, ...from }: JsonObject, to: Targets): readonly IndexEntry[] => [
     ...indexResource(withTypes(from, to), options),
     ...indexReferences(withAddresses(from, to, prefix)).flatMap((entry) => linkOf(entry, prefix, containerId)),
   ];
-  const ofContained = all.flatMap(({ resourceType, place, id, resource: each }): readonly ContainedEntry[] => {
-    const identity: IndexEntry = { param: containedIdParam, value: { type: 'token', system: '', code: id } };
-    const entries = [identity, ...entriesOf(each, withContainer), ...textEntries(each)];
+  const ofInner = inner.all.flatMap(({ resourceType, place, id, resource: each }): readonly ContainedEntry[] => {
+    const entries = [...identityEntries(id), ...entriesOf(each, inner.fromInner), ...textEntries(each)];
     return entries.map((entry) => ({ ...entry, contained: resourceType, place }));
   });
-  return [...entriesOf(own, targets), ...ofContained];
+  return [...entriesOf(resource, inner.fromOuter), ...nestedLinks(inner), ...ofInner];
 }
 
-function containedIn({ contained }: JsonObject): readonly Contained[] {
-  if (!Array.isArray(contained)) return [];
-  return contained.flatMap((resource: unknown, index): readonly Contained[] => {
-    if (!isObject(resource)) return [];
-    const { resourceType } = resource;
-    const id = textOf(resource.id);
-    if (typeof resourceType !== 'string' || !isResourceType(resourceType) || id === undefined) return [];
-    return [{ resourceType, place: index + 1, id, resource }];
-  });
+function identityEntries(id: string | undefined): readonly IndexEntry[] {
+  return id === undefined ? [] : [{ param: containedIdParam, value: { type: 'token', system: '', code: id } }];
 }
 
-function containerOf({ resourceType }: JsonObject): readonly (readonly [fragment: string, Target])[] {
-  return typeof resourceType === 'string' && isResourceType(resourceType) ? [['#', { resourceType, place: 0 }]] : [];
+/** By which a parameter that finds a resource itself leads to it. */
+function nestedLinks({ all: [first], nestedCodes }: InnerResources): readonly IndexEntry[] {
+  if (first === undefined) return [];
+  const { resourceType: targetType, place } = first;
+  return nestedCodes.map((code) => ({
+    param: containedParam(code),
+    value: { type: 'reference', targetType, targetId: `${place}` },
+  }));
 }
 
 function textEntries(resource: JsonObject): readonly IndexEntry[] {

@@ -1,11 +1,13 @@
 // What a resource is found by: every searchable parameter's values. https://hl7.org/fhir/R4/search.html
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import { compileExpression, type Extract, type SourceElement } from './compile-expression.ts';
+import { isNested } from './found-types.ts';
 import { compositeIndexer } from './index-composite.ts';
 import { derivedRows } from './index-derived.ts';
 import { presentParam } from './index-param.ts';
 import type { IndexEntry, IndexValue } from './index-value.ts';
 import { distinctValues, type WriteValues, writers } from './index-writers.ts';
+import { nestedOf } from './inner-resources.ts';
 import { isObject, type JsonObject } from './json-value.ts';
 import { nearIndexer } from './near-index.ts';
 import type { IndexedType } from './plan-type.ts';
@@ -64,6 +66,8 @@ function indexerOf(parameter: SearchParameter, resourceType: ResourceType): Para
   if (expression === undefined) return undefined;
   if (type === 'composite') return compositeIndexer(parameter, expression, resourceType);
   if (type === 'special') return nearIndexer(parameter, expression, resourceType);
+  if (isNested(parameter, resourceType))
+    return valueIndexer(parameter.code, 'reference', nestedOf(parameter, resourceType));
   return indexedTypeOf(parameter) && valueIndexer(parameter.code, type, compileExpression(expression, resourceType));
 }
 

@@ -3,7 +3,7 @@
 import { FhirError, notSupportedSearch } from '../fhir/errors.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import { refuseManyValues } from './asked-condition.ts';
-import { isIncludable } from './found-types.ts';
+import { isNested, reasonNotReferring } from './found-types.ts';
 import { withLostPlus } from './lost-plus.ts';
 import type { NameStep } from './parameter-name.ts';
 import { planCondition } from './plan-condition.ts';
@@ -84,7 +84,8 @@ export function planReference(
   const parameter = findSearchParameter(resourceType, asked.code);
   if (parameter === undefined) return unknownName;
   const { text, depth } = asked;
-  const reason = reasonNotFollowed(parameter, resourceType);
+  const isInside = isNested(parameter, resourceType);
+  const reason = isInside ? undefined : reasonNotFollowed(parameter, resourceType);
   if (reason !== undefined) return deadEnd(text, reason);
   const types = targetTypesOf(asked, parameter);
   if (types === undefined) {
@@ -103,7 +104,7 @@ export function planReference(
       continue;
     }
     countChain(context);
-    chains.push({ type: 'chain', param: parameter.code, targetType, where });
+    chains.push({ type: 'chain', param: parameter.code, targetType, where, ...(isInside ? { isInside } : {}) });
   }
   const [only, ...more] = chains;
   if (only !== undefined) return more.length === 0 ? only : { type: 'any', of: chains };
@@ -186,10 +187,8 @@ function targetTypesOf(
 }
 
 function reasonNotFollowed(parameter: SearchParameter, resourceType: ResourceType): string | undefined {
-  const name = `${resourceType}:${parameter.code}`;
-  if (parameter.type !== 'reference') return `only references can be chained, and ${name} is none`;
-  if (isIncludable(parameter, resourceType)) return undefined;
-  return `${name} holds canonical URLs, which name no resource of a record`;
+  if (parameter.type === 'reference') return reasonNotReferring(parameter, resourceType);
+  return `only references can be chained, and ${resourceType}:${parameter.code} is none`;
 }
 
 const filterAlone = `"${filterName}" is a parameter by itself, and neither ends a chain nor stands in another filter`;

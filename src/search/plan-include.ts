@@ -1,7 +1,7 @@
 // `_include` and `_revinclude`: which resources travel with the matches. https://hl7.org/fhir/R4/search.html#include
 import { invalidSearchValue, notSupportedSearch } from '../fhir/errors.ts';
 import { isResourceType, type ResourceType, resourceTypes } from '../fhir/resource-types.ts';
-import { followedParameters, isIncludable } from './found-types.ts';
+import { followedParameters, reasonNotReferring } from './found-types.ts';
 import type { IncludePlan } from './plan-type.ts';
 import { findSearchParameter, type SearchParameter } from './search-parameter.ts';
 
@@ -101,9 +101,8 @@ function readParameter(name: string, value: string, source: ResourceType, code: 
     const codes = followedParameters(source).map((one) => `${source}:${one.code}`);
     throw invalidSearchValue(name, value, `one of ${codes.join(', ') || 'none, as it has no references'}`);
   }
-  if (!isIncludable(parameter, source)) {
-    throw notSupportedSearch(name, `${source}:${code} holds canonical URLs, which name no resource of a record`);
-  }
+  const reason = reasonNotReferring(parameter, source);
+  if (reason !== undefined) throw notSupportedSearch(name, reason);
   return parameter;
 }
 

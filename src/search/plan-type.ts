@@ -99,6 +99,8 @@ export type Condition =
       readonly param: string;
       readonly targetType: ResourceType;
       readonly where: readonly Condition[];
+      /** To what lies inside the resource itself alone. */
+      readonly isInside?: boolean;
     }
   /** A resource of `sourceType` that meets all of `where` refers to it through `param`. */
   | {

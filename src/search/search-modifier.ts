@@ -2,7 +2,7 @@
 import { type FhirError, notSupportedSearch } from '../fhir/errors.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import type { AskedCondition } from './asked-condition.ts';
-import { isIncludable } from './found-types.ts';
+import { isIncludable, isNested } from './found-types.ts';
 import { isHierarchical } from './reference-hierarchy.ts';
 import { indexedTypeOf, type SearchParameter, type SearchParameterType } from './search-parameter.ts';
 import { soundCode } from './sound.ts';
@@ -30,9 +30,10 @@ export function modifiersOf(parameter: SearchParameter, resourceType: ResourceTy
   return ['missing', 'identifier', ...(isHierarchical(parameter) ? ['above', 'below'] : [])];
 }
 
-/** Whether a reference parameter finds URLs that resources call their own, and no References. */
+/** Whether a reference parameter finds URLs that resources call their own, and no References or resources. */
 export function isCanonical(parameter: SearchParameter, resourceType: ResourceType): boolean {
-  return parameter.type === 'reference' && !isIncludable(parameter, resourceType);
+  if (parameter.type !== 'reference') return false;
+  return !(isIncludable(parameter, resourceType) || isNested(parameter, resourceType));
 }
 
 /** Throws, by name, for a modifier that the parameter does not take. */

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ResourceType, resourceTypes } from '../../src/fhir/resource-types.ts';
-import { findsFamilyNames, findsMimeTypes, isIncludable } from '../../src/search/found-types.ts';
+import { findsFamilyNames, findsMimeTypes, isIncludable, isNested } from '../../src/search/found-types.ts';
 import { baseTypeParam, derivedParams, wordParam } from '../../src/search/index-param.ts';
 import { findSearchParameter, searchParametersOf } from '../../src/search/search-parameter.ts';
 
@@ -19,7 +19,7 @@ const rows: [type: ResourceType, code: string, includable: boolean][] = [
   ['QuestionnaireResponse', 'questionnaire', false],
   ['ConceptMap', 'source', false],
   ['ConceptMap', 'source-uri', false],
-  ['Bundle', 'composition', true],
+  ['Bundle', 'composition', false],
 ];
 for (const [type, code, includable] of rows) {
   test(`isIncludable — ${type}:${code} ${includable ? 'can' : 'cannot'} be followed`, () => {
@@ -28,6 +28,10 @@ for (const [type, code, includable] of rows) {
     assert.is(isIncludable(parameter, type), includable);
   });
 }
+
+test('isNested — R4 has two parameters that find resources', () => {
+  assert.equal(parametersThat(isNested), ['Bundle:composition', 'Bundle:message']);
+});
 
 test('isIncludable — every subject, author, encounter and organization can be followed', () => {
   const codes = ['patient', 'subject', 'encounter', 'author', 'performer', 'organization'];

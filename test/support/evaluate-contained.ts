@@ -1,4 +1,4 @@
-// Resources in resources. https://hl7.org/fhir/R4/references.html#contained
+// Resources in resources. https://hl7.org/fhir/R4/references.html#contained https://hl7.org/fhir/R4/bundle.html#search
 import type { Json } from './evaluate-parameters.ts';
 
 /** By contained resource, what contains it, once somebody has asked for what that contains. */
@@ -9,8 +9,18 @@ export function containerOf(resource: Json): Json {
   return containers.get(resource) ?? resource;
 }
 
+/** Of those that parameters have found inside a Bundle. */
+const nested = new WeakSet<Json>();
+
+/** Whether it lies in another resource, so that no reference from elsewhere leads to it. */
 export function isContained(resource: Json): boolean {
-  return containers.has(resource);
+  return containers.has(resource) || nested.has(resource);
+}
+
+/** Says of a resource that it lies in a Bundle. */
+export function asNested(resource: Json): Json {
+  nested.add(resource);
+  return resource;
 }
 
 /** What a resource contains. */

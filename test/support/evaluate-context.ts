@@ -1,5 +1,5 @@
 import type { Convert } from './evaluate-number.ts';
-import { type Json, parameterOf } from './evaluate-parameters.ts';
+import { isNested, type Json, parameterOf } from './evaluate-parameters.ts';
 import { localTarget, referenceOf, withoutBase } from './evaluate-text.ts';
 
 /** What R4 leaves to the server: its clock, its address, and the terminology it knows. */
@@ -33,7 +33,9 @@ export function keyOf(resource: Json): string {
 
 /** `Type/id` of each local resource that a parameter's values refer to. */
 export function targetKeysOf(resource: Json, code: string, baseUrl: string | undefined): string[] {
-  const references = parameterOf(String(resource.resourceType), code).valuesOf(resource).map(referenceOf);
+  const values = parameterOf(String(resource.resourceType), code).valuesOf(resource);
+  if (values.some(({ value }) => isNested(value))) throw new Error(`${code} finds resources, and refers to none`);
+  const references = values.map(referenceOf);
   return references.flatMap((reference) => {
     const target = localTarget(withoutBase(reference ?? '', baseUrl));
     return target === undefined ? [] : [target];

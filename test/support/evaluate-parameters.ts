@@ -179,11 +179,19 @@ function createParameter(resourceType: string, definition: Definition): Paramete
       const before = known.get(resource);
       if (before) return before;
       evaluate ??= compile(resourceType, definition);
-      const values = typed(evaluate(resource));
+      // Of resources nested in others, a parameter is for those of its types.
+      const values = typed(evaluate(resource)).filter(
+        ({ value }) => !isNested(value) || (definition.target ?? []).includes(value.resourceType),
+      );
       known.set(resource, values);
       return values;
     },
   };
+}
+
+/** Whether a value is a resource, and not a reference to one. */
+export function isNested(value: unknown): value is Json & { resourceType: string } {
+  return isJson(value) && typeof value.resourceType === 'string';
 }
 
 const parameters = new Map<string, Parameter>();

@@ -1,6 +1,6 @@
-import { fragmentOf } from './evaluate-contained.ts';
+import { asNested, fragmentOf } from './evaluate-contained.ts';
 import type { Context } from './evaluate-context.ts';
-import { isJson, type Json, listOf, type TypedValue, textOf } from './evaluate-parameters.ts';
+import { isJson, isNested, type Json, listOf, type TypedValue, textOf } from './evaluate-parameters.ts';
 import { localTarget, referenceOf, unescaped, withoutBase } from './evaluate-text.ts';
 
 /**
@@ -8,7 +8,7 @@ import { localTarget, referenceOf, unescaped, withoutBase } from './evaluate-tex
  * ("a chained condition will be evaluated inside contained resources"), those of a canonical URL, and entries of a Bundle.
  */
 export function resolve(resource: Json, value: TypedValue, context: Context): readonly Json[] {
-  if (isJson(value.value) && typeof value.value.resourceType === 'string') return [value.value];
+  if (isNested(value.value)) return [asNested(value.value)];
   const reference = withoutBase(referenceOf(value) ?? '', context.baseUrl);
   if (reference.startsWith('#')) return fragmentOf(resource, reference);
   const target = context.find(localTarget(reference) ?? '');

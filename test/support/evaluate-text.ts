@@ -1,5 +1,5 @@
 import { impliedSystem } from './evaluate-code-system.ts';
-import { isJson, type Json, listOf, type TypedValue, textOf } from './evaluate-parameters.ts';
+import { isJson, isNested, type Json, listOf, type TypedValue, textOf } from './evaluate-parameters.ts';
 
 /** Splits at a separator that no backslash precedes; the parts keep their escapes. */
 export function splitEscaped(text: string, separator: string): string[] {
@@ -129,8 +129,9 @@ export function tokensInSystemOf(value: TypedValue): Token[] {
   });
 }
 
-/** The text that a reference parameter's value names its target by. */
+/** The text that a reference parameter's value names its target by; of a nested resource its own type and id. */
 export function referenceOf({ value }: TypedValue): string | undefined {
+  if (isNested(value)) return `${value.resourceType}/${textOf(value.id) ?? ''}`;
   return isJson(value) ? textOf(value.reference) : textOf(value);
 }
 

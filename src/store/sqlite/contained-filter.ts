@@ -85,12 +85,12 @@ function containedTest(condition: Condition, scope: SearchScope, idsOf: IdsOf): 
 const never: Sql = { text: 'd.item < 0', values: [] };
 
 function chainSelects(condition: ChainCondition, scope: SearchScope, idsOf: IdsOf): readonly Sql[] {
-  const { param, targetType, where } = condition;
+  const { param, targetType, where, isInside } = condition;
   const targets = idsOf(where, { ...scope, resourceType: targetType, isContained: false });
   const references = withinParameter(tableAsD('reference_index'), scope, param);
   const isTarget = sql`target_type = ${value(typeNumber(targetType))} AND ltrim(target_id, '${containerMark}') IN (${targets})`;
   return [
-    sql`SELECT ordinal, item FROM ${references} AND ${isTarget}`,
+    ...(isInside === true ? [] : [sql`SELECT ordinal, item FROM ${references} AND ${isTarget}`]),
     ...(scope.contains(targetType) ? [containedTargets(condition, scope, idsOf)] : []),
   ];
 }
@@ -119,5 +119,6 @@ function textTest(query: TextQuery): Sql {
 }
 
 function isAmong(selects: readonly Sql[]): Sql {
+  if (selects.length === 0) return never;
   return sql`(+d.ordinal, d.item) IN (${unionOf(selects)})`;
 }

@@ -4,7 +4,7 @@ import { containersOf } from './contained-filter.ts';
 import { hierarchySelect } from './hierarchy-filter.ts';
 import { compositeSelects, nearSelect, textOrdinals } from './index-filter.ts';
 import { instantTest } from './interval-sql.ts';
-import { type ConditionOf, chainOf, hasSelect } from './link-filter.ts';
+import { type ConditionOf, chainOf, hasSelect, leadsSomewhere } from './link-filter.ts';
 import { rankOf } from './rank.ts';
 import { type SearchScope, withinRecord } from './scope.ts';
 import { allOf, either, joined, type Sql, sql, unionOf, value } from './sql.ts';
@@ -72,7 +72,7 @@ function filterOf(condition: Condition, scope: SearchScope): Filter {
 }
 
 function chainFilter(condition: ConditionOf<'chain'>, rank: number, scope: SearchScope): Filter {
-  if (!(scope.holds(condition.targetType) || scope.contains(condition.targetType))) return noneFilter(scope);
+  if (!leadsSomewhere(condition, scope)) return noneFilter(scope);
   return {
     rank,
     selects: () => chainOf(condition, scope, ordinalsOf).selects,

@@ -17,13 +17,18 @@ interface Chain {
   readonly test: Sql;
 }
 
+/** Whether there is anything that a chain may lead to. */
+export function leadsSomewhere({ targetType, isInside }: ConditionOf<'chain'>, scope: SearchScope): boolean {
+  return scope.contains(targetType) || (isInside !== true && scope.holds(targetType));
+}
+
 /** To what the record holds, and to what is contained in the resource itself. One of the two there must be. */
 export function chainOf(condition: ConditionOf<'chain'>, scope: SearchScope, ordinalsOf: OrdinalsOf): Chain {
-  const { targetType } = condition;
+  const { targetType, isInside } = condition;
   const idsOf: IdsOf = (where, targetScope) =>
     sql`SELECT id FROM ${withinRecord('resource', targetScope)} AND deleted = 0 AND ordinal IN (${ordinalsOf(where, targetScope)})`;
   const chains = [
-    ...(scope.holds(targetType) ? [heldChain(condition, scope, idsOf)] : []),
+    ...(isInside !== true && scope.holds(targetType) ? [heldChain(condition, scope, idsOf)] : []),
     ...(scope.contains(targetType) ? [containedChain(condition, scope, idsOf)] : []),
   ];
   return { selects: chains.flatMap(({ selects }) => selects), test: either(chains.map(({ test }) => test)) };
