@@ -146,6 +146,18 @@ export function invalidSearchValue(parameter: string, value: string, expected: s
   );
 }
 
+/** 400 for an id alone by which a parameter refers to resources of several types. */
+export function ambiguousReference(parameter: string, id: string, types: readonly string[]): FhirError {
+  const [one = ''] = types;
+  const named = types.map((type) => `${type}/${id}`).join(' and ');
+  return new FhirError(
+    400,
+    'multiple-matches',
+    `The id "${id}" of search parameter "${parameter}" may be ${named}. Name the type, as in ${parameter}=${one}/${id} or ${parameter}:${one}=${id}.`,
+    { location: `http.${parameter}` },
+  );
+}
+
 /** 400 for something R4 knows that this server does not do, named. */
 export function notSupportedSearch(parameter: string, reason: string): FhirError {
   return new FhirError(400, 'not-supported', `Search parameter "${quoted(parameter)}" is not supported: ${reason}.`, {

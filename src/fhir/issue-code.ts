@@ -1,6 +1,6 @@
 // https://hl7.org/fhir/R4/valueset-issue-type.html
 
-/** The R4 issue types in use: by the refusals below, and by the problems of a resource that is checked. */
+/** The R4 issue types in use: by refusals, and by the problems of a resource that is checked. */
 export type IssueCode =
   | 'invalid'
   | 'structure'
@@ -15,6 +15,7 @@ export type IssueCode =
   | 'too-costly'
   | 'exception'
   | 'duplicate'
+  | 'multiple-matches'
   | 'code-invalid'
   | 'throttled'
   | 'timeout'

@@ -151,6 +151,21 @@ export interface IncludePlan {
   readonly iterate: boolean;
 }
 
+/**
+ * Ids without a type, by a parameter that refers to several: of a type as it is `held` in the record, `contained` in something, or
+ * both.
+ */
+export interface BareIds {
+  readonly resourceType: ResourceType;
+  readonly param: string;
+  /** What it refers to. */
+  readonly targets: readonly ResourceType[];
+  /** Never empty. */
+  readonly ids: readonly string[];
+  readonly isHeld: boolean;
+  readonly isContained: boolean;
+}
+
 /** What is asked of one resource type. */
 export interface TypePlan {
   readonly resourceType: ResourceType;
@@ -168,6 +183,8 @@ export interface SearchPlan {
   readonly total: 'accurate' | 'estimate' | 'none';
   readonly include: readonly IncludePlan[];
   readonly revinclude: readonly IncludePlan[];
+  /** Left out where there are none. A search in which one of them leads to resources of several types is refused. */
+  readonly bareIds?: readonly BareIds[];
   /** This very object is asked again and again, so that a store does well to keep what it makes of it. */
   readonly isRepeated?: true;
 }

@@ -1,6 +1,7 @@
 // A search as sent → a SearchPlan, or a refusal of what was sent. https://hl7.org/fhir/R4/search.html
 import { type FhirError, notSupportedSearch, quoted, tooCostly, unknownSearchParameter } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
+import { bareIdsOf } from './bare-ids.ts';
 import type { IgnoredParameter } from './ignored-parameter.ts';
 import { withLostPlus } from './lost-plus.ts';
 import type { RequestParameter, SearchRequest, SearchScope } from './parse.ts';
@@ -73,8 +74,10 @@ export function planSearch(request: SearchRequest, options: PlanOptions): Planne
   const found = [...where].map(([resourceType, conditions]) => ({ resourceType, where: conditions }));
   const shown = ({ code, text, value }: RequestParameter): [string, string] =>
     code === '_count' ? [text, String(count)] : [text, value];
+  const planned = withinScope(found, containing, request.scope);
+  const bareIds = bareIdsOf(planned);
   return {
-    plan: { types: withinScope(found, containing, request.scope), ...plan },
+    plan: { ...(bareIds.length > 0 ? { bareIds } : {}), types: planned, ...plan },
     form,
     ignored: [...ignored, ...ofResult],
     understood: understood.map(shown),

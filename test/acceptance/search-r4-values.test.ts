@@ -175,7 +175,8 @@ rows(
   ],
   [
     ['Observation?subject=Patient/23', 'patient away here number'],
-    ['Observation?subject=23', 'patient group away here number'],
+    // Patient/23 and Group/23: R4 would have it rejected.
+    ['Observation?subject=23', '400'],
     ['Observation?subject:Patient=23', 'patient away here number'],
     ['Observation?subject:Patient=Patient/23', 'patient away here number'],
     ['Observation?subject:Group=23', 'group'],

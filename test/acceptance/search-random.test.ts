@@ -3,12 +3,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { askRandomly, runs, seed } from '../support/generate-trial.ts';
-import { entangledWorld, randomWorld } from '../support/generate-world.ts';
+import { crossedWorld, entangledWorld, randomWorld } from '../support/generate-world.ts';
 
 const test = suite('random searches over random records');
 /** This file asks half of the queries, search-random-records.test.ts the other. */
 const share = runs / 2;
-const worlds = [entangledWorld(), ...[...Array(9).keys()].map((index) => randomWorld(seed * 100 + index))];
+const random = [...Array(9).keys()].map((index) => randomWorld(seed * 100 + index));
+const worlds = [entangledWorld(), crossedWorld(seed), ...random];
 
 for (const world of worlds) {
   test(`${world.name} — every answer is the evaluator's`, async () => {

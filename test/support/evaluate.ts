@@ -1,3 +1,4 @@
+import { refuseAmbiguous } from './evaluate-bare-id.ts';
 import { matchesCondition } from './evaluate-chain.ts';
 import { isInCompartment } from './evaluate-compartment.ts';
 import { createContext, type EvaluationOptions } from './evaluate-context.ts';
@@ -40,17 +41,22 @@ export function evaluateIncludes(
   return includedWith(matches, pairs, createContext(resources, options));
 }
 
-/** Those of the searched types and compartment; without a type, all or those that `_type` names. */
+/** Without a type, all or those that `_type` names. */
+function searchedTypes(resources: readonly Json[], resourceType: string | undefined, pairs: readonly Pair[]): string[] {
+  const ofType = pairs.filter(([name]) => name === '_type').map(([, value]) => value.split(','));
+  const lists = resourceType === undefined ? ofType : [[resourceType], ...ofType];
+  const all = new Set(resources.map((resource) => String(resource.resourceType)));
+  return [...all].filter((type) => lists.every((any) => any.includes(type)));
+}
+
+/** Those of the searched types and compartment. */
 function candidates(
   resources: readonly Json[],
-  resourceType: string | undefined,
-  pairs: readonly Pair[],
+  types: readonly string[],
   { compartment, baseUrl }: EvaluationOptions,
 ): Json[] {
-  const ofType = pairs.filter(([name]) => name === '_type').map(([, value]) => value.split(','));
-  const types = resourceType === undefined ? ofType : [[resourceType], ...ofType];
   return resources
-    .filter((resource) => types.every((any) => any.includes(String(resource.resourceType))))
+    .filter((resource) => types.includes(String(resource.resourceType)))
     .filter((resource) => compartment === undefined || isInCompartment(resource, compartment, baseUrl));
 }
 
@@ -66,7 +72,9 @@ export function evaluateSearch(
 ): Evaluation {
   const context = createContext(resources, options);
   const conditions = pairs.filter(([name]) => !resultParameters.has(name) && name !== '_type');
-  const found = candidates(resources, resourceType, pairs, options).filter((resource) =>
+  const types = searchedTypes(resources, resourceType, pairs);
+  refuseAmbiguous(types, conditions, context);
+  const found = candidates(resources, types, options).filter((resource) =>
     conditions.every(([name, value]) => matchesCondition(resource, name, value, context)),
   );
   const sort = pairs.find(([name]) => name === '_sort')?.[1];

@@ -76,19 +76,42 @@ function typesFor(random: Random, size: number): string[] {
   return [...always, ...more];
 }
 
+const patient = 'p1';
+
 /** A record of random resources that refer to each other. */
 export function randomWorld(seed: number, size = 60): World {
   const random = createRandom(seed);
-  const patient = 'p1';
   const named = typesFor(random, size).map((type, index) => ({
     type,
     id: type === 'Patient' ? patient : `${'abcdeABCDE'[index % 10]}${index}`,
   }));
+  return worldOf(`random resources ${seed}`, named, random);
+}
+
+const referring = ['Observation', 'DiagnosticReport', 'ServiceRequest', 'Procedure', 'Encounter', 'Specimen'];
+const referredTo = ['Group', 'Device', 'Location', 'Practitioner', 'Organization', 'PractitionerRole', 'CareTeam'];
+
+/** A record in which what is referred to has one and the same id, which alone does not tell what is meant. */
+export function crossedWorld(seed: number, size = 40): World {
+  const sources = [...Array(size).keys()].map((index) => ({
+    type: referring[index % referring.length] ?? '',
+    id: `c${index}`,
+  }));
+  const targets = ['Patient', ...referredTo].map((type) => ({ type, id: patient }));
+  return worldOf(`crossed ids ${seed}`, [...targets, ...sources], createRandom(seed));
+}
+
+interface Named {
+  readonly type: string;
+  readonly id: string;
+}
+
+function worldOf(name: string, named: readonly Named[], random: Random): World {
   const keys = named.map(({ type, id }) => `${type}/${id}`);
   const made = named
     .map(({ type, id }) => generateResource(type, id, { random, keys, patient }))
     .filter((resource) => resource !== undefined);
-  return withTwin(`random resources ${seed}`, made, patient);
+  return withTwin(name, made, patient);
 }
 
 /** Two patients whose charts refer to each other in every way. */

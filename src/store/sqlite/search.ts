@@ -3,6 +3,7 @@ import { type ResourceType, typeOfNumber } from '../../fhir/resource-types.ts';
 import { type Condition, isValueCondition, type SearchPlan, type TypePlan } from '../../search/plan-type.ts';
 import type { SearchPage, SearchPosition, StoredVersion } from '../store.ts';
 import { mayHold, wholeRecord } from './admitted.ts';
+import { refuseAmbiguous } from './ambiguous-reference.ts';
 import {
   compileContainedTypes,
   compileCount,
@@ -31,6 +32,7 @@ export function searchRecord(
 ): SearchPage {
   const { patient, admitted } = part;
   const { record, isContentAsked } = askableRecord(connection, parameters, part);
+  if (plan.bareIds !== undefined && after === undefined) refuseAmbiguous(connection, record, plan.bareIds);
   let isListed = false;
   const kept = keptSql(plan, record, () => !isContentAsked() && !isListed);
   // One type alone is not asked for first.
