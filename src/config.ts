@@ -9,6 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface StoreOptions {
   readonly db?: string | undefined;
   readonly timeZone?: string | undefined;
+  readonly baseUrl?: string | undefined;
 }
 
 export interface StoreConfig {
@@ -18,6 +19,8 @@ export interface StoreConfig {
   readonly serverKey: string | undefined;
   /** IANA name of the zone of dates and times that carry none; undefined to take the database's own. */
   readonly timeZone: string | undefined;
+  /** Scheme and authority that clients use, without a slash at the end; undefined to take them from each request. */
+  readonly baseUrl: string | undefined;
 }
 
 /** What every command that makes credentials reads, by variable alone except for `serve`. */
@@ -38,7 +41,6 @@ export interface ServeOptions extends StoreOptions, CredentialOptions {
   readonly host?: string | undefined;
   readonly port?: string | undefined;
   readonly managePort?: string | undefined;
-  readonly baseUrl?: string | undefined;
   readonly workers?: string | undefined;
   readonly tlsCert?: string | undefined;
   readonly tlsKey?: string | undefined;
@@ -63,8 +65,6 @@ export interface ServeConfig extends StoreConfig, CredentialConfig {
   /** Whether the port was named, so that another may not be chosen. */
   readonly isPortNamed: boolean;
   readonly managePort: number | undefined;
-  /** Scheme and authority that clients use, without a slash at the end; undefined to take them from each request. */
-  readonly baseUrl: string | undefined;
   readonly workers: number;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly managementToken: string | undefined;
@@ -107,6 +107,7 @@ export function readStoreConfig(options: StoreOptions, environment: Environment 
     databaseFile: readDatabaseFile(textOf(options.db) ?? textOf(environment.CHARTKEY_DB)),
     serverKey: textOf(environment.CHARTKEY_SERVER_KEY),
     timeZone: readTimeZone(textOf(options.timeZone) ?? textOf(environment.CHARTKEY_TIME_ZONE)),
+    baseUrl: readBaseUrl(textOf(options.baseUrl) ?? textOf(environment.CHARTKEY_BASE_URL)),
   };
 }
 
@@ -122,7 +123,6 @@ export function readServeConfig(options: ServeOptions, environment: Environment 
     isPortNamed: port !== undefined,
     managePort:
       managePort === undefined ? undefined : readNumber('--manage-port (CHARTKEY_MANAGE_PORT)', managePort, 0, maxPort),
-    baseUrl: readBaseUrl(textOf(options.baseUrl) ?? textOf(environment.CHARTKEY_BASE_URL)),
     workers: readNumber('--workers (CHARTKEY_WORKERS)', workers ?? 1, 1, maxWorkers),
     tls: readTls(
       textOf(options.tlsCert) ?? textOf(environment.CHARTKEY_TLS_CERT),

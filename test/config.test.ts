@@ -215,6 +215,7 @@ config('commands that open the database read the same variables', () => {
     databaseFile: '/data/a.db',
     serverKey: 'AAAA',
     timeZone: 'America/New_York',
+    baseUrl: 'https://fhir.example.org',
   });
 });
 

@@ -13,11 +13,12 @@ import { addLesson } from './lesson.ts';
 import { openStore, withStore } from './open-store.ts';
 import { printJson, printLine } from './print.ts';
 import { writesRecordedAtConsole } from './recorded-at-console.ts';
-import { addJsonOption, addStoreOptions, addTimeZoneOption } from './store-options.ts';
+import { addBaseUrlOption, addJsonOption, addStoreOptions, addTimeZoneOption } from './store-options.ts';
 
 interface ImportCommandOptions {
   readonly db?: string;
   readonly timeZone?: string;
+  readonly baseUrl?: string;
   readonly report?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -27,7 +28,7 @@ const standardInput = '-';
 
 /** `chartkey import`: records from files, folders and standard input. */
 export function importCommand(): Command {
-  const command = addTimeZoneOption(addStoreOptions(addJsonOption(new Command('import'))))
+  const command = addBaseUrlOption(addTimeZoneOption(addStoreOptions(addJsonOption(new Command('import')))))
     .description('load and update records: Bundles, resources and NDJSON, each also gzipped')
     .option('--report <file>', 'write what was refused, and the totals, to this file as JSON')
     .option('--dry-run', 'check everything and write nothing')
@@ -43,6 +44,10 @@ export function importCommand(): Command {
       [
         'for a script, into a new database with times of New York',
         'chartkey import --db new-york.db --time-zone America/New_York --json records/',
+      ],
+      [
+        'records that refer to each other by the whole URL of this server',
+        'chartkey import --base-url https://fhir.example.org records/',
       ],
     ],
     json:

@@ -24,10 +24,11 @@ const inMemory = ':memory:';
 
 /** Opens the database, creating and migrating it as needed, and the server key that belongs to it. */
 export async function openStore(config: StoreConfig): Promise<OpenStore> {
-  const { databaseFile, timeZone } = config;
+  const { databaseFile, timeZone, baseUrl: serverUrl } = config;
+  const baseUrl = serverUrl === undefined ? undefined : `${serverUrl}/fhir`;
   const configuredKey = readConfiguredKey(config);
   try {
-    const store = await openSqliteStore({ file: databaseFile, timeZone });
+    const store = await openSqliteStore({ file: databaseFile, timeZone, baseUrl });
     const keys = deriveKeys(configuredKey ?? keyOfDatabase(databaseFile));
     const audit = await openSqliteAudit({ file: auditFileOf(databaseFile), auditKey: keys.auditKey });
     return { store, audit, ...keys };

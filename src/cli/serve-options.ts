@@ -9,7 +9,7 @@ import {
   defaultRateLimit,
 } from '../config.ts';
 import { addLesson, neverRefused } from './lesson.ts';
-import { addStoreOptions, addTimeZoneOption } from './store-options.ts';
+import { addBaseUrlOption, addStoreOptions, addTimeZoneOption } from './store-options.ts';
 
 /** The command without its action. */
 export function describeServe(): Command {
@@ -31,11 +31,10 @@ function addServing(command: Command): void {
   command
     .optionsGroup('Serving:')
     .option('--demo', 'load records written for this project, and print a key for one of them');
-  addTimeZoneOption(addStoreOptions(command))
+  addBaseUrlOption(addTimeZoneOption(addStoreOptions(command)))
     .option('--host <address>', `address to listen on (CHARTKEY_HOST; default ${defaultHost})`)
     .option('--port <number>', `port to listen on, 0 for any (CHARTKEY_PORT; default ${defaultPort})`)
     .option('--manage-port <number>', 'serve /manage on this port and nowhere else (CHARTKEY_MANAGE_PORT)')
-    .option('--base-url <url>', 'what clients use behind a proxy, without /fhir (CHARTKEY_BASE_URL)')
     .option('--workers <number>', 'processes that share port and database (CHARTKEY_WORKERS; default 1)');
 }
 

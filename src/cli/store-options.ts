@@ -16,6 +16,11 @@ export function addTimeZoneOption(command: Command): Command {
   );
 }
 
+/** For commands that write records: references below the URL are to what the database holds. */
+export function addBaseUrlOption(command: Command): Command {
+  return command.option('--base-url <url>', 'what clients use behind a proxy, without /fhir (CHARTKEY_BASE_URL)');
+}
+
 export function addJsonOption(command: Command): Command {
   return command.option('--json', 'write JSON to standard output and nothing else, for scripts');
 }

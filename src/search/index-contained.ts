@@ -28,6 +28,8 @@ export const containerMark = '#';
 
 interface Options {
   readonly timeZone?: string;
+  /** The resource with the words that are searched, where its references are written otherwise; it by itself when left out. */
+  readonly worded?: JsonObject;
 }
 
 /** The entries of a resource, those of all that lies inside it, and those by which it, and they, refer to that. */
@@ -37,14 +39,17 @@ export function indexWithContained(
 ): readonly (IndexEntry | ContainedEntry)[] {
   const inner = innerResourcesOf(resource);
   if (inner === undefined) return indexResource(resource, options);
+  const { worded = resource } = options;
+  const texts = worded === resource ? inner : innerResourcesOf(worded);
   const prefix = unusedPrefix(resource);
   const containerId = textOf(resource.id) ?? '';
   const entriesOf = ({ contained: _contained, ...from }: JsonObject, to: Targets): readonly IndexEntry[] => [
     ...indexResource(withTypes(from, to), options),
     ...indexReferences(withAddresses(from, to, prefix)).flatMap((entry) => linkOf(entry, prefix, containerId)),
   ];
-  const ofInner = inner.all.flatMap(({ resourceType, place, id, resource: each }): readonly ContainedEntry[] => {
-    const entries = [...identityEntries(id), ...entriesOf(each, inner.fromInner), ...textEntries(each)];
+  const ofInner = inner.all.flatMap(({ resourceType, place, id, resource: each }, index): readonly ContainedEntry[] => {
+    const text = texts?.all[index]?.resource ?? each;
+    const entries = [...identityEntries(id), ...entriesOf(each, inner.fromInner), ...textEntries(text)];
     return entries.map((entry) => ({ ...entry, contained: resourceType, place }));
   });
   return [...entriesOf(resource, inner.fromOuter), ...nestedLinks(inner), ...ofInner];

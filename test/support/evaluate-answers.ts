@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isJson, type Json } from './evaluate-parameters.ts';
+import { localTarget } from './evaluate-text.ts';
 import { openMemoryStore } from './memory-store.ts';
 import { foundIn } from './server-client.ts';
 import { importInto } from './server-import.ts';
@@ -80,10 +81,22 @@ function asHeld(source: readonly Json[], held: readonly Json[]): Json[] {
   });
 }
 
+/** Every fourth reference of a resource by the server's whole URL, which makes it no other reference. */
+function withOwnUrls(resource: Json): Json {
+  let count = 0;
+  const spelled: unknown = JSON.parse(JSON.stringify(resource), (name, value: unknown) => {
+    if (name !== 'reference' || typeof value !== 'string' || localTarget(value) === undefined) return value;
+    count += 1;
+    return count % 4 === 0 ? `${baseUrl}/${value}` : value;
+  });
+  return isJson(spelled) ? spelled : resource;
+}
+
 export async function openWorld(resources: readonly Json[], patient: string): Promise<OpenWorld> {
   let now = writtenAt;
-  const store = await openMemoryStore({ now: () => now });
-  await importWorld(resources, store, () => {
+  const store = await openMemoryStore({ baseUrl, now: () => now });
+  const spelled = new Map(resources.map((resource) => [resource, withOwnUrls(resource)]));
+  await importWorld([...spelled.values()], store, () => {
     now += 40_000_000;
   });
   now = askedAt;
@@ -94,6 +107,10 @@ export async function openWorld(resources: readonly Json[], patient: string): Pr
     if (!isJson(bundle)) throw new Error(`No JSON object for ${path}`);
     return { status, bundle };
   };
-  const visible = asHeld(visibilityOf(resources).visibleTo(patient), await listed(ask));
+  const seen = visibilityOf(resources).visibleTo(patient);
+  const visible = asHeld(
+    seen.map((resource) => spelled.get(resource) ?? resource),
+    await listed(ask),
+  );
   return { patient, visible, now: askedAt, baseUrl, ask, close: () => store.close() };
 }

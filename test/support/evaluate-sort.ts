@@ -1,20 +1,20 @@
 import { intervalsOf } from './evaluate-interval.ts';
 import { numberRangesOf, quantityRangesOf } from './evaluate-number.ts';
 import { type Json, parameterOf, type TypedValue } from './evaluate-parameters.ts';
-import { folded, localTarget, referenceOf, stringsOf, tokensOf, urisOf } from './evaluate-text.ts';
+import { folded, localTarget, referenceOf, stringsOf, tokensOf, urisOf, withoutBase } from './evaluate-text.ts';
 
 type SortValue = string | number;
 
 /** What each value sorts by: ranges by where they begin. */
-function sortValuesOf(type: string, values: readonly TypedValue[]): SortValue[] {
+function sortValuesOf(type: string, values: readonly TypedValue[], baseUrl: string | undefined): SortValue[] {
   if (type === 'date' || type === 'number' || type === 'quantity') {
     const ranges = { date: intervalsOf, number: numberRangesOf, quantity: quantityRangesOf }[type];
     return values.flatMap<{ low: number; high: number }>(ranges).map((range) => range.low);
   }
-  return values.flatMap((value) => textsOf(type, value));
+  return values.flatMap((value) => textsOf(type, value, baseUrl));
 }
 
-function textsOf(type: string, value: TypedValue): string[] {
+function textsOf(type: string, value: TypedValue, baseUrl: string | undefined): string[] {
   switch (type) {
     case 'string':
       return stringsOf(value).map(folded);
@@ -24,7 +24,8 @@ function textsOf(type: string, value: TypedValue): string[] {
         code === undefined && system === undefined ? [] : [(code ?? '').toLowerCase()],
       );
     case 'reference': {
-      const reference = referenceOf(value);
+      const text = referenceOf(value);
+      const reference = text && withoutBase(text, baseUrl);
       // What is contained has no name outside.
       if (reference === undefined || reference.startsWith('#')) return [];
       const id = localTarget(reference)?.split('/')[1];
@@ -44,28 +45,28 @@ function compare(a: SortValue, b: SortValue): number {
 }
 
 /** What a resource is sorted by: its lowest value ascending, its highest descending; undefined when it has none. */
-function sortValue(resource: Json, code: string, descending: boolean): SortValue | undefined {
+function sortValue(resource: Json, code: string, descending: boolean, baseUrl?: string): SortValue | undefined {
   if (code === '_id') return String(resource.id);
   const parameter = parameterOf(String(resource.resourceType), code);
   if (parameter.type === 'composite' || parameter.type === 'special') throw new Error(`${code} gives no order`);
-  const ordered = sortValuesOf(parameter.type, parameter.valuesOf(resource)).sort(compare);
+  const ordered = sortValuesOf(parameter.type, parameter.valuesOf(resource), baseUrl).sort(compare);
   return descending ? ordered.at(-1) : ordered[0];
 }
 
-function compareBy(code: string, descending: boolean): (a: Json, b: Json) => number {
+function compareBy(code: string, descending: boolean, baseUrl?: string): (a: Json, b: Json) => number {
   return (a, b) => {
-    const left = sortValue(a, code, descending);
-    const right = sortValue(b, code, descending);
+    const left = sortValue(a, code, descending, baseUrl);
+    const right = sortValue(b, code, descending, baseUrl);
     if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
     return descending ? compare(right, left) : compare(left, right);
   };
 }
 
 /** Orders as `_sort` says: missing values last in both directions, ties as the resources came. */
-export function sorted(resources: readonly Json[], sort: string): Json[] {
+export function sorted(resources: readonly Json[], sort: string, baseUrl?: string): Json[] {
   const keys = sort
     .split(',')
-    .map((key) => (key.startsWith('-') ? compareBy(key.slice(1), true) : compareBy(key, false)));
+    .map((key) => (key.startsWith('-') ? compareBy(key.slice(1), true, baseUrl) : compareBy(key, false, baseUrl)));
   return [...resources].sort((a, b) => {
     for (const key of keys) {
       const order = key(a, b);

@@ -78,6 +78,6 @@ export function evaluateSearch(
     conditions.every(([name, value]) => matchesCondition(resource, name, value, context)),
   );
   const sort = pairs.find(([name]) => name === '_sort')?.[1];
-  const matches = sort === undefined ? found : sorted(found, sort);
+  const matches = sort === undefined ? found : sorted(found, sort, options.baseUrl);
   return { matches, total: matches.length, included: includedWith(matches, pairs, context) };
 }

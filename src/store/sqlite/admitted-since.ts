@@ -7,6 +7,7 @@ import type { JsonObject } from '../resource-change.ts';
 import type { NewList } from './admitted-fill.ts';
 import { type Candidate, canonicalTarget, keyOf, type SharedGraph } from './admitted-graph.ts';
 import type { Connection } from './connection.ts';
+import { versionReader } from './own-urls.ts';
 import { always, areEqual, intersectionOf, type Span, type Spans, unionOf } from './spans.ts';
 
 /** A resource while it was as it was in one version. */
@@ -29,6 +30,7 @@ interface Place {
 export type SinceFinder = (list: NewList, graph: SharedGraph) => ReadonlyMap<Candidate, number>;
 
 export function createSinceFinder(connection: Connection): SinceFinder {
+  const read = versionReader(connection);
   const selectChange = connection.prepare(
     'SELECT min(updated_at) AS at FROM version WHERE patient = 0 AND type = ? AND ordinal = ? AND version > ?',
   );
@@ -49,7 +51,7 @@ export function createSinceFinder(connection: Connection): SinceFinder {
       const end = rows[index + 1]?.updatedAt ?? Number.POSITIVE_INFINITY;
       if (content === null || end < from || end <= updatedAt) return [];
       const start = updatedAt < from ? Number.NEGATIVE_INFINITY : updatedAt;
-      return [{ span: [start, end], resource: JSON.parse(content) as JsonObject }];
+      return [{ span: [start, end], resource: read(JSON.parse(content) as JsonObject, updatedAt).local }];
     });
   };
 

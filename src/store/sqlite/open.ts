@@ -20,10 +20,13 @@ export interface SqliteOptions {
   readonly file: string | Buffer;
   /** IANA name of the zone in which dates without an offset are read; default the database's own, UTC for a new one. */
   readonly timeZone?: string | undefined;
+  /** What clients know the server by, `/fhir` included: what is written refers by it to what is here. */
+  readonly baseUrl?: string | undefined;
   readonly now?: () => number;
 }
 
-export async function openSqliteStore({ file, timeZone: asked, now = Date.now }: SqliteOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+  const { file, timeZone: asked, baseUrl, now = Date.now } = options;
   const connection = await connect(file);
   const timeZone = timeZoneOf(connection, asked);
   await ensureSharedPartition(connection);
@@ -32,7 +35,7 @@ export async function openSqliteStore({ file, timeZone: asked, now = Date.now }:
   const lists = admittedLists(connection, parameters);
   const outbox = outboxRows(connection);
   const ends = credentialEnds(connection, outbox, now);
-  const writer = createWriter({ connection, parameters, parts, credentialEnds: ends, timeZone, now });
+  const writer = createWriter({ connection, parameters, parts, credentialEnds: ends, timeZone, baseUrl, now });
   return {
     timeZone: timeZone.name,
     credentials: credentialStore({ connection, parts, ends, outbox, now }),

@@ -2,6 +2,7 @@
 import { type ResourceType, typeNumber } from '../../fhir/resource-types.ts';
 import type { JsonObject } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
+import type { ReadVersion, Version } from './own-urls.ts';
 
 /** Where a resource lives in one partition. */
 export interface HomeRow {
@@ -23,7 +24,7 @@ export interface VersionRow {
 
 /** A version that is no deletion. */
 export interface LiveVersion {
-  readonly content: JsonObject;
+  readonly content: Version;
   readonly updatedAt: number;
 }
 
@@ -40,7 +41,7 @@ export interface ResourceRows {
   homesOf(type: ResourceType, id: string): readonly HomeRow[];
   idAt(patient: number, type: number, ordinal: number): string | undefined;
   /** The current resource at home, parsed. */
-  contentAt(type: ResourceType, home: HomeRow): JsonObject | undefined;
+  currentAt(type: ResourceType, home: HomeRow): Version | undefined;
   versionAt(type: ResourceType, home: HomeRow): VersionRow | undefined;
   /** The last version at home before it was deleted there, where it is still kept. */
   lastLive(type: ResourceType, home: HomeRow): LiveVersion | undefined;
@@ -53,7 +54,7 @@ export interface ResourceRows {
   viewsOf(type: ResourceType, contentOrdinal: number): readonly ViewRow[];
 }
 
-export function resourceRows(connection: Connection): ResourceRows {
+export function resourceRows(connection: Connection, read: ReadVersion): ResourceRows {
   const selectHomes = connection.prepare(
     'SELECT patient, ordinal, version, deleted, hash FROM home WHERE type = ? AND id = ?',
   );
@@ -94,11 +95,11 @@ export function resourceRows(connection: Connection): ResourceRows {
       const row = selectLastLive.get(patient, typeNumber(type), ordinal) as
         | { content: string; updatedAt: number }
         | undefined;
-      return row && { content: JSON.parse(row.content) as JsonObject, updatedAt: row.updatedAt };
+      return row && { content: read(JSON.parse(row.content) as JsonObject, row.updatedAt), updatedAt: row.updatedAt };
     },
-    contentAt(type, home) {
-      const content = versionAt(type, home)?.content;
-      return typeof content === 'string' ? (JSON.parse(content) as JsonObject) : undefined;
+    currentAt(type, home) {
+      const row = versionAt(type, home);
+      return typeof row?.content === 'string' ? read(JSON.parse(row.content) as JsonObject, row.updatedAt) : undefined;
     },
     putVersion(type, id, patient, ordinal, row) {
       const number = typeNumber(type);

@@ -7,6 +7,7 @@ import { resourceTexts } from '../../search/resource-text.ts';
 import type { JsonObject } from '../resource-change.ts';
 import type { Connection } from './connection.ts';
 import type { Indexed, IndexRows } from './index-rows.ts';
+import type { Version } from './own-urls.ts';
 import { sharedPartition } from './partitions.ts';
 import type { HomeRow, ResourceRows, ViewRow } from './resource-rows.ts';
 
@@ -102,9 +103,9 @@ export function viewRows({ connection, rows, index, timeZone }: ViewParts): View
       // The shared resource's own, so that the order of a record does not tell by what, and when, it came into it.
       const { ordinal } = home;
       insertView.run(patient, ordinal, typeNumber(resourceType), ordinal);
-      const content = rows.contentAt(resourceType, home);
-      if (content)
-        index.replace({ patient, type: resourceType, ordinal, isView: true }, nothing, derive(content, timeZone));
+      const current = rows.currentAt(resourceType, home);
+      if (current)
+        index.replace({ patient, type: resourceType, ordinal, isView: true }, nothing, derive(current, timeZone));
     },
     update(view, shared, updatedAt, before, after) {
       updateView.run(shared.home.version, updatedAt, view.patient, view.type, view.ordinal);
@@ -125,12 +126,12 @@ export interface Derived extends Indexed {
 
 export const nothing: Derived = { entries: [], texts: undefined, mentions: [] };
 
-export function derive(resource: JsonObject | undefined, timeZone: string): Derived {
-  return resource
+export function derive(version: Version | undefined, timeZone: string): Derived {
+  return version
     ? {
-        entries: indexWithContained(resource, { timeZone }),
-        texts: resourceTexts(withoutVersion(resource)),
-        mentions: mentionsOf(resource),
+        entries: indexWithContained(version.local, { timeZone, worded: version.resource }),
+        texts: resourceTexts(withoutVersion(version.resource)),
+        mentions: mentionsOf(version.local),
       }
     : nothing;
 }

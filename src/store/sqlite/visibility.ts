@@ -51,7 +51,7 @@ export function visibility(rows: ResourceRows, mentions: MentionRows, views: Vie
   };
 
   const targetsOf = ({ resourceType, home }: SharedResource) =>
-    provenanceTargets(rows.contentAt(resourceType, home) ?? {});
+    provenanceTargets(rows.currentAt(resourceType, home)?.local ?? {});
 
   const grow = (patient: number, targets: readonly Mention[]): void => {
     const queue = [...targets];
@@ -101,7 +101,7 @@ export function visibility(rows: ResourceRows, mentions: MentionRows, views: Vie
   const removeView = (view: ViewRow): void => {
     const type = typeOfNumber(view.type);
     const home = views.find(type, view.id)?.home;
-    views.remove(view, derive(home && rows.contentAt(type, home), timeZone));
+    views.remove(view, derive(home && rows.currentAt(type, home), timeZone));
   };
 
   return {

@@ -10,6 +10,7 @@ import type { CredentialEnds } from './credential-ends.ts';
 import { portalSessionEnder } from './end-portal-sessions.ts';
 import { indexRows } from './index-rows.ts';
 import { mentionRows } from './mention-rows.ts';
+import { ownUrlKeeper, type ReadVersion, versionReader } from './own-urls.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { type Partitions, sharedPartition } from './partitions.ts';
 import { noHash, type Placement, placement, type Transition } from './placement.ts';
@@ -24,6 +25,8 @@ export interface WriterParts {
   readonly parts: Partitions;
   readonly credentialEnds: CredentialEnds;
   readonly timeZone: TimeZone;
+  /** What clients know the server by, `/fhir` included. */
+  readonly baseUrl?: string | undefined;
   readonly now: () => number;
 }
 
@@ -35,10 +38,13 @@ export function createWriter({
   parts,
   credentialEnds,
   timeZone: zone,
+  baseUrl,
   now,
 }: WriterParts): Writer {
   const timeZone = zone.name;
-  const rows = resourceRows(connection);
+  const read = versionReader(connection);
+  const keepOwnUrl = ownUrlKeeper(connection, baseUrl);
+  const rows = resourceRows(connection, read);
   const index = indexRows(connection, parameters);
   const mentions = mentionRows(connection);
   const views = viewRows({ connection, rows, index, timeZone });
@@ -46,17 +52,20 @@ export function createWriter({
 
   return (changes) =>
     connection.write(() => {
+      const updatedAt = now();
       zone.keep();
+      keepOwnUrl(updatedAt);
       index.begin();
       const visibility = createVisibility(rows, mentions, views, timeZone);
       const places = placement({ rows, index, mentions, views, parts, visibility, timeZone });
       const moved = new Map<string, Pick<Transition, 'resourceType' | 'id'>>();
       const transaction: Transaction = {
         rows,
+        read,
         places,
         parts,
         timeZone,
-        updatedAt: now(),
+        updatedAt,
         endAccess: (patientId) => {
           endPortalSessions(patientId);
           return credentialEnds.ofPatient(patientId, 'patient-deleted');
@@ -88,6 +97,7 @@ export function createWriter({
 
 interface Transaction {
   readonly rows: ResourceRows;
+  readonly read: ReadVersion;
   readonly places: Placement;
   readonly parts: Partitions;
   readonly timeZone: string;
@@ -102,7 +112,7 @@ interface Transaction {
 }
 
 function put(transaction: Transaction, change: ResourceChange & { type: 'put' }): WriteResult {
-  const { rows, timeZone, updatedAt } = transaction;
+  const { rows, read, timeZone, updatedAt } = transaction;
   const { resourceType, id, resource, text } = change;
   const homes = rows.homesOf(resourceType, id);
   const current = homes.find(({ deleted }) => !deleted);
@@ -110,8 +120,9 @@ function put(transaction: Transaction, change: ResourceChange & { type: 'put' })
   if (current?.hash.equals(hash)) return { outcome: 'unchanged', version: current.version };
   const version = nextVersion(homes);
   const content = `${text.head}"versionId":"${version}","lastUpdated":"${new Date(updatedAt).toISOString()}"${text.tail.startsWith('}') ? '' : ','}${text.tail}`;
-  const before = current ? derive(rows.contentAt(resourceType, current), timeZone) : nothing;
-  const transition = { resourceType, id, resource, before, after: derive(resource, timeZone) };
+  const before = current ? derive(rows.currentAt(resourceType, current), timeZone) : nothing;
+  const fresh = read(resource, updatedAt);
+  const transition = { resourceType, id, resource: fresh.local, before, after: derive(fresh, timeZone) };
   settleHomes(transaction, transition, homes, { version, updatedAt, method: change.method, content, hash });
   return { outcome: current ? 'updated' : 'created', version };
 }
@@ -123,7 +134,7 @@ function remove(transaction: Transaction, resourceType: ResourceType, id: string
   const [current] = live;
   if (!current) return { outcome: homes.length > 0 ? 'deleted' : 'unchanged', version: nextVersion(homes) - 1 };
   const version = nextVersion(homes);
-  const before = derive(rows.contentAt(resourceType, current), timeZone);
+  const before = derive(rows.currentAt(resourceType, current), timeZone);
   const transition = { resourceType, id, resource: undefined, before, after: nothing };
   for (const home of live) {
     places.remove(transition, home, { version, updatedAt, method: 'DELETE', content: null, hash: noHash });
@@ -139,9 +150,10 @@ function rehome(transaction: Transaction, resourceType: ResourceType, id: string
   const homes = rows.homesOf(resourceType, id);
   const current = homes.find(({ deleted }) => !deleted);
   const row = current && rows.versionAt(resourceType, current);
-  const resource = current && rows.contentAt(resourceType, current);
-  if (!row || !resource) return;
-  const derived = derive(resource, timeZone);
+  const written = current && rows.currentAt(resourceType, current);
+  if (!row || !written) return;
+  const derived = derive(written, timeZone);
+  const resource = written.local;
   const transition = { resourceType, id, resource, before: derived, after: derived };
   const wanted = partitionsOf(transaction, resource);
   const live = homes.filter(({ deleted }) => !deleted).map(({ patient }) => patient);
@@ -208,7 +220,7 @@ function collectPatients(
     } else if (resourceType !== 'Provenance') {
       for (const { patient } of homes) if (patient !== sharedPartition) patients.add(patient);
     } else if (!seen.has(id)) {
-      const content = rows.contentAt(resourceType, home) ?? {};
+      const content = rows.currentAt(resourceType, home)?.local ?? {};
       isAboutUnknown = collectPatients(transaction, content, seen, patients) || isAboutUnknown;
     }
   }
