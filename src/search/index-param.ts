@@ -17,7 +17,7 @@ export function identifierParam(code: string): string {
   return `${code}:identifier`;
 }
 
-/** One empty token row where a parameter finds a value of which nothing can be compared. */
+/** One empty token row where a parameter finds nothing that can be compared; of references, where one of them cannot. */
 export function presentParam(code: string): string {
   return `${code}:present`;
 }

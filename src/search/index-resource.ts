@@ -78,14 +78,14 @@ function valueIndexer(code: string, type: IndexedType, extract: Extract): Parame
   const derived = rows.map((each) => ({ param: each.param(code), write: each.write }));
   const presence: IndexEntry = { param: presentParam(code), value: { type: 'token', system: '', code: '' } };
   return (resource, timeZone, entries) => {
-    const before = entries.length;
     const found: Found[] = [];
     extract(resource, (value, element) => {
       if (typeof value === 'object' || isPrimitive(element)) found.push({ value, element });
     });
     if (found.length === 0) return;
-    pushValues(code, write, found, timeZone, entries);
-    if (entries.length === before && found.some(({ value }) => hasValue(value))) entries.push(presence);
+    const bare = pushValues(code, write, found, timeZone, entries);
+    const isPresence = type === 'reference' || bare.length === found.length;
+    if (isPresence && bare.some(({ value }) => hasValue(value))) entries.push(presence);
     for (const each of derived) pushValues(each.param, each.write, found, timeZone, entries);
   };
 }
@@ -95,19 +95,23 @@ interface Found {
   readonly element: SourceElement;
 }
 
+/** Those of which nothing can be compared. */
 function pushValues(
   param: string,
   write: WriteValues,
   found: readonly Found[],
   timeZone: string,
   entries: IndexEntry[],
-): void {
-  const [only] = found;
-  const all: readonly IndexValue[] =
-    found.length === 1 && only !== undefined
-      ? write(only.value, only.element, timeZone)
-      : found.flatMap(({ value, element }) => write(value, element, timeZone));
+): readonly Found[] {
+  const bare: Found[] = [];
+  const all: IndexValue[] = [];
+  for (const each of found) {
+    const values = write(each.value, each.element, timeZone);
+    if (values.length === 0) bare.push(each);
+    else all.push(...values);
+  }
   for (const value of distinctValues(all)) entries.push({ param, value });
+  return bare;
 }
 
 /** R4 names primitive types in lower case: a text in the place of an Identifier is no value of it. */

@@ -3,6 +3,7 @@ import { invalidSearchValue, notSupportedSearch } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { nextAfter, readDecimal } from './decimal.ts';
 import type { FilterOperator, FilterTest } from './filter-expression.ts';
+import { presentParam } from './index-param.ts';
 import { type ConditionOptions, planCondition } from './plan-condition.ts';
 import { type Condition, isValueCondition, type StringMatch, type UriMatch } from './plan-type.ts';
 import type { SearchParameter, SearchParameterType } from './search-parameter.ts';
@@ -131,8 +132,11 @@ function planOrderedTest(operator: FilterOperator, text: string, ask: Ask): Cond
 /** R4: an item in the set has an unequal value. What a resource has once, such as its id, is unequal when it is not equal. */
 function unequal(equal: Condition, ask: Ask): Condition {
   if (equal.type === 'id') return { type: 'not', of: equal };
-  if (isValueCondition(equal)) return { type: 'unequal', of: equal };
-  return { type: 'all', of: [ask('false', 'missing'), { type: 'not', of: equal }] };
+  if (!isValueCondition(equal)) return { type: 'all', of: [ask('false', 'missing'), { type: 'not', of: equal }] };
+  const others: Condition = { type: 'unequal', of: equal };
+  if (equal.type !== 'reference') return others;
+  // A reference to something contained, or by an identifier, is none to what is named.
+  return { type: 'any', of: [others, { type: 'token', param: presentParam(equal.param), any: [{ code: '' }] }] };
 }
 
 /** A string's own rows, found as the operator says instead of at their beginning. */

@@ -13,7 +13,7 @@ const operators: Readonly<Record<string, readonly string[]>> = {
   date: [...ordered, 'co', 'po'],
   quantity: ordered,
   token: equality,
-  reference: ['re'],
+  reference: [...equality, 're'],
   uri: [...equality, 'co', 'sw', 'ew'],
 };
 
