@@ -1,9 +1,18 @@
 // What the usual US Core test kit asks of a server, in its order, with its client's manners and its own reading of the answers.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { listOf } from '../support/evaluate-parameters.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { fixtureFiles, keyOf, loadResources, sharedDataFiles } from '../support/source-data.ts';
 import { visibilityOf } from '../support/source-data-visibility.ts';
+import {
+  checkGranularScopes,
+  checkGuidance,
+  checkUnauthorized,
+  profilesAskedFor,
+  readStatement,
+  resourcesOfStatement,
+} from './us-core-kit-access.ts';
 import { kitClient, tokenFor } from './us-core-kit-client.ts';
 import { type KitGroup, type KitTest, kitGroups } from './us-core-kit-metadata.ts';
 import { runRead, runReferences } from './us-core-kit-read.ts';
@@ -52,6 +61,57 @@ test.after(async () => {
   for (const close of closers) close();
   for (const server of servers) await server.stop();
 });
+
+/** The server that holds the patient who has something of everything. */
+function chartServer(): TestServer {
+  const [server] = servers;
+  if (server === undefined) throw new Error('No server');
+  return server;
+}
+
+if (groups.length === 0) test.skip('what the kit asks', () => {});
+else testAccess();
+
+function testAccess(): void {
+  test('Capability Statement — FHIR server supports the conformance interaction', async () => {
+    const statement = await readStatement(chartServer());
+    assert.is(statement.status, 'active');
+    assert.is(statement.kind, 'instance');
+    assert.match(String(statement.date), /^\d{4}-\d{2}-\d{2}/);
+  });
+
+  test('Capability Statement — Server is using FHIR R4', async () => {
+    assert.is((await readStatement(chartServer())).fhirVersion, '4.0.1');
+  });
+
+  test('Capability Statement — FHIR server capability states JSON support', async () => {
+    const formats = listOf((await readStatement(chartServer())).format);
+    assert.ok(['json', 'application/fhir+json'].some((format) => formats.includes(format)));
+  });
+
+  test('Capability Statement — Server instantiates US Core Server', async () => {
+    const urls = listOf((await readStatement(chartServer())).instantiates).map((url) => String(url).split('|')[0]);
+    assert.ok(urls.includes('http://hl7.org/fhir/us/core/CapabilityStatement/us-core-server'));
+  });
+
+  for (const [version, profiles] of profilesAskedFor(groups)) {
+    test(`Capability Statement — lists support for required US Core Profiles of ${version}`, async () => {
+      const resources = resourcesOfStatement(await readStatement(chartServer()));
+      const supported = resources.flatMap(({ supportedProfile }) => listOf(supportedProfile));
+      assert.equal(
+        profiles.filter((profile) => !supported.includes(profile)),
+        [],
+      );
+    });
+  }
+
+  test('Single Patient API — Server rejects unauthorized access', () => checkUnauthorized(chartServer(), 'kit'));
+
+  test('Granular Scopes — Condition and Observation by category', () => checkGranularScopes(chartServer(), 'kit'));
+
+  test('Clinical Notes Guidance, Screening and Assessments — searches by patient and by category', () =>
+    checkGuidance(chartServer(), 'kit'));
+}
 
 async function runTest(run: KitRun, group: KitGroup, { kind, properties, delayed }: KitTest) {
   switch (kind) {

@@ -49,6 +49,7 @@ capabilities('follows the US Core server and names its profiles', async () => {
   assert.equal(instantiates, ['http://hl7.org/fhir/us/core/CapabilityStatement/us-core-server|6.1.0']);
   const condition = rest?.[0]?.resource?.find(({ type }) => type === 'Condition');
   assert.equal(condition?.supportedProfile, [
+    'http://hl7.org/fhir/us/core/StructureDefinition/us-core-condition',
     'http://hl7.org/fhir/us/core/StructureDefinition/us-core-condition-encounter-diagnosis',
     'http://hl7.org/fhir/us/core/StructureDefinition/us-core-condition-problems-health-concerns',
   ]);

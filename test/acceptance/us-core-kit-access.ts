@@ -1,0 +1,119 @@
+import * as assert from 'uvu/assert';
+import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
+import type { TestServer } from '../support/server.ts';
+import { keyOf } from '../support/source-data.ts';
+import { kitClient, tokenFor } from './us-core-kit-client.ts';
+import type { KitGroup } from './us-core-kit-metadata.ts';
+import { valuesAt } from './us-core-kit-values.ts';
+
+const profileBase = 'http://hl7.org/fhir/us/core/StructureDefinition/';
+/** Profiles of older versions that newer ones have replaced. */
+const replacedProfiles: Readonly<Record<string, readonly string[]>> = {
+  '4.0.0': ['us-core-condition'],
+  '5.0.1': [
+    'us-core-observation-clinical-test',
+    'us-core-observation-imaging',
+    'us-core-observation-sdoh-assessment',
+    'us-core-observation-social-history',
+    'us-core-observation-survey',
+  ],
+};
+
+/** The profiles that the kit looks for in a CapabilityStatement, by version of US Core. */
+export function profilesAskedFor(groups: readonly KitGroup[]): Map<string, readonly string[]> {
+  const older = Object.entries(replacedProfiles).map(([version, names]): [string, string[]] => [
+    version,
+    names.map((name) => profileBase + name),
+  ]);
+  const versions = [...new Set(groups.map(({ version }) => version))];
+  const newer = versions.map((version): [string, string[]] => [
+    version,
+    groups.filter((group) => group.version === version).map(({ profile }) => profile),
+  ]);
+  return new Map([...older, ...newer]);
+}
+
+/** As anyone gets it, without a credential. */
+export async function readStatement(server: TestServer): Promise<Json> {
+  const client = kitClient(server.baseUrl);
+  const reply = await client.read('metadata');
+  client.close();
+  assert.is(reply.status, 200);
+  assert.is(reply.resource.resourceType, 'CapabilityStatement');
+  return reply.resource;
+}
+
+/** Of the server's side. */
+export function resourcesOfStatement({ rest }: Json): Json[] {
+  const sides = listOf(rest).filter(isJson);
+  return sides.filter(({ mode }) => mode === 'server').flatMap(({ resource }) => listOf(resource).filter(isJson));
+}
+
+const conditionCategories = 'http://terminology.hl7.org/CodeSystem/condition-category';
+const observationCategories = 'http://terminology.hl7.org/CodeSystem/observation-category';
+const granted = [
+  ['Condition', conditionCategories, 'encounter-diagnosis'],
+  ['Observation', observationCategories, 'vital-signs'],
+] as const;
+
+function isGranted(resource: Json, system: string, code: string): boolean {
+  return valuesAt(resource, 'category.coding').some(
+    (coding) => isJson(coding) && coding.system === system && coding.code === code,
+  );
+}
+
+/** A token for some categories alone finds those alone, and reads nothing else. */
+export async function checkGranularScopes(server: TestServer, patient: string): Promise<void> {
+  const scope = granted.map(([type, system, code]) => `patient/${type}.rs?category=${system}|${code}`).join(' ');
+  const whole = kitClient(server.baseUrl, await tokenFor(server, patient));
+  const part = kitClient(server.baseUrl, await tokenFor(server, patient, scope));
+  for (const [type, system, code] of granted) {
+    const all = await whole.resourcesOf(await whole.search(type, { patient }));
+    const [inside, outside] = [true, false].map((is) => all.filter((each) => isGranted(each, system, code) === is));
+    const found = await part.resourcesOf(await part.search(type, { patient }));
+    assert.equal(found.map(keyOf).sort(), inside?.map(keyOf).sort());
+    const asked = { patient, category: `${system}|${code}` };
+    for (const reply of [await part.search(type, asked), await part.searchByPost(type, asked)])
+      assert.equal((await part.resourcesOf(reply)).length, inside?.length);
+    const [readable, unreadable] = [inside?.[0], outside?.[0]];
+    if (!readable || !unreadable) throw new Error(`${patient} has no ${type} of each kind`);
+    assert.is((await part.read(keyOf(readable))).status, 200);
+    const refused = await part.read(keyOf(unreadable));
+    assert.is(refused.status, 404);
+    assert.is(refused.resource.resourceType, 'OperationOutcome');
+  }
+  whole.close();
+  part.close();
+}
+
+/** Searches beside those of the profiles, of which the kit looks at the answers' codes. */
+const guidance = [
+  ['DocumentReference', {}],
+  ['DiagnosticReport', {}],
+  ['Condition', { category: 'health-concern' }],
+  ['Condition', { category: 'problem-list-item' }],
+  ['Observation', { category: 'survey' }],
+] as const;
+
+export async function checkGuidance(server: TestServer, patient: string): Promise<void> {
+  const client = kitClient(server.baseUrl, await tokenFor(server, patient));
+  for (const [type, params] of guidance) {
+    const resources = await client.resourcesOf(await client.search(type, { patient, ...params }));
+    const types = new Set(resources.map(({ resourceType }) => resourceType));
+    assert.equal(
+      [...types].filter((each) => each !== type),
+      [],
+    );
+  }
+  client.close();
+}
+
+export async function checkUnauthorized(server: TestServer, patient: string): Promise<void> {
+  for (const token of [undefined, 'invalid']) {
+    const client = kitClient(server.baseUrl, token);
+    const reply = await client.read(`Patient/${patient}`);
+    client.close();
+    assert.is(reply.status, 401);
+    assert.is(reply.resource.resourceType, 'OperationOutcome');
+  }
+}
