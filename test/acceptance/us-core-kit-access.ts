@@ -2,8 +2,9 @@ import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
 import type { TestServer } from '../support/server.ts';
 import { keyOf } from '../support/source-data.ts';
-import { kitClient, tokenFor } from './us-core-kit-client.ts';
+import { type KitClient, kitClient, type Params, type Reply, tokenFor } from './us-core-kit-client.ts';
 import type { KitGroup } from './us-core-kit-metadata.ts';
+import { type KitRun, runSearch } from './us-core-kit-search.ts';
 import { valuesAt } from './us-core-kit-values.ts';
 
 const profileBase = 'http://hl7.org/fhir/us/core/StructureDefinition/';
@@ -62,27 +63,57 @@ function isGranted(resource: Json, system: string, code: string): boolean {
   );
 }
 
-/** A token for some categories alone finds those alone, and reads nothing else. */
-export async function checkGranularScopes(server: TestServer, patient: string): Promise<void> {
+function isWithin(resource: Json): boolean {
+  return granted.some(([type, system, code]) => resource.resourceType === type && isGranted(resource, system, code));
+}
+
+type Asked = readonly [type: string, params: Params];
+
+/** Every search of the kit for types that scopes can narrow, as it asks them of one who may see all. */
+async function searchesOf(run: KitRun, groups: readonly KitGroup[]): Promise<Asked[]> {
+  const asked = new Map<string, Asked>();
+  const search = (type: string, params: Params): Promise<Reply> => {
+    asked.set(`${type} ${JSON.stringify(params)}`, [type, params]);
+    return run.client.search(type, params);
+  };
+  const recorded = { ...run, client: { ...run.client, search } };
+  for (const group of groups.filter(({ resource }) => granted.some(([type]) => type === resource))) {
+    for (const { kind, properties } of group.tests)
+      if (kind === 'search' && properties) await runSearch(recorded, group, properties);
+  }
+  return [...asked.values()];
+}
+
+async function keysFound(client: KitClient, type: string, reply: Reply, isKept: (resource: Json) => boolean) {
+  const resources = await client.resourcesOf(reply);
+  return resources
+    .filter((each) => each.resourceType === type && isKept(each))
+    .map(keyOf)
+    .sort();
+}
+
+/** A token for some categories alone finds, by each search, what the whole record has of those, and reads nothing else. */
+export async function checkGranularScopes(server: TestServer, run: KitRun, groups: readonly KitGroup[]): Promise<void> {
+  const whole = run.client;
   const scope = granted.map(([type, system, code]) => `patient/${type}.rs?category=${system}|${code}`).join(' ');
-  const whole = kitClient(server.baseUrl, await tokenFor(server, patient));
-  const part = kitClient(server.baseUrl, await tokenFor(server, patient, scope));
-  for (const [type, system, code] of granted) {
-    const all = await whole.resourcesOf(await whole.search(type, { patient }));
-    const [inside, outside] = [true, false].map((is) => all.filter((each) => isGranted(each, system, code) === is));
-    const found = await part.resourcesOf(await part.search(type, { patient }));
-    assert.equal(found.map(keyOf).sort(), inside?.map(keyOf).sort());
-    const asked = { patient, category: `${system}|${code}` };
-    for (const reply of [await part.search(type, asked), await part.searchByPost(type, asked)])
-      assert.equal((await part.resourcesOf(reply)).length, inside?.length);
-    const [readable, unreadable] = [inside?.[0], outside?.[0]];
-    if (!readable || !unreadable) throw new Error(`${patient} has no ${type} of each kind`);
+  const part = kitClient(server.baseUrl, await tokenFor(server, run.patient, scope));
+  const searches = await searchesOf(run, groups);
+  assert.ok(searches.length > 50, `${searches.length} searches`);
+  for (const [type, params] of searches) {
+    const expected = await keysFound(whole, type, await whole.search(type, params), isWithin);
+    const about = `${type} ${JSON.stringify(params)}`;
+    assert.equal(await keysFound(part, type, await part.search(type, params), () => true), expected, about);
+    assert.equal(await keysFound(part, type, await part.searchByPost(type, params), () => true), expected, about);
+  }
+  for (const [type] of granted) {
+    const all = await whole.resourcesOf(await whole.search(type, { patient: run.patient }));
+    const [readable, unreadable] = [all.find(isWithin), all.find((each) => !isWithin(each))];
+    if (!readable || !unreadable) throw new Error(`${run.patient} has no ${type} of each kind`);
     assert.is((await part.read(keyOf(readable))).status, 200);
     const refused = await part.read(keyOf(unreadable));
     assert.is(refused.status, 404);
     assert.is(refused.resource.resourceType, 'OperationOutcome');
   }
-  whole.close();
   part.close();
 }
 

@@ -107,7 +107,17 @@ function testAccess(): void {
 
   test('Single Patient API — Server rejects unauthorized access', () => checkUnauthorized(chartServer(), 'kit'));
 
-  test('Granular Scopes — Condition and Observation by category', () => checkGranularScopes(chartServer(), 'kit'));
+  test('Granular Scopes — Condition and Observation by category', async () => {
+    const version = '6.1.0';
+    const run = runs.get(version)?.find(({ patient }) => patient === 'kit');
+    if (run === undefined) throw new Error('No run');
+    const ownRun = { ...run, found: new Map(), references: new Map() };
+    await checkGranularScopes(
+      chartServer(),
+      ownRun,
+      groups.filter((group) => group.version === version),
+    );
+  });
 
   test('Clinical Notes Guidance, Screening and Assessments — searches by patient and by category', () =>
     checkGuidance(chartServer(), 'kit'));
@@ -128,6 +138,7 @@ async function runTest(run: KitRun, group: KitGroup, { kind, properties, delayed
 
 const kinds = ['search', 'provenance_revinclude', 'read', 'reference_resolution'];
 
+// As in the kit, what the first search of a group finds is what its later tests, and groups that only references lead to, ask by.
 for (const group of groups) {
   for (const each of group.tests.filter(({ kind }) => kinds.includes(kind))) {
     test(`${group.version} ${group.title} — ${each.title}`, async () => {
