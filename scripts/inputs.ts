@@ -14,6 +14,8 @@ export interface Inputs {
   /** One hash of its sources alone. */
   digestOfSources(program: string): string;
   sourcesOf(program: string): readonly string[];
+  /** Whether a file counts for the programs alone that name it; every other counts for all. */
+  isSource(path: string): boolean;
   /** One hash of all that the project has and reads, but for pages that only people read. */
   digestOfAll(): string;
   /** Every file of the project with a hash of its text and of the lint settings. */
@@ -52,6 +54,7 @@ export function takeInputs(more: readonly string[] = []): Inputs {
     },
     digestOfSources: (program) => snapshot.digestOf(graph.sourcesBehind(program)),
     sourcesOf: graph.sourcesBehind,
+    isSource,
     digestOfAll: () =>
       digest([surroundings, snapshot.digestOf(projectFiles().filter((path) => !path.endsWith('.md')))]),
     ofEachFile() {

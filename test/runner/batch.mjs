@@ -11,7 +11,6 @@ watchUses();
 // Each module that goes through the hooks costs a millisecond more. These are hundreds, and most test files need them.
 await import('drizzle-orm/better-sqlite3');
 await import('drizzle-orm/better-sqlite3/migrator');
-await import('@hono/zod-openapi');
 await import('fast-check');
 register('./hooks.mjs', import.meta.url);
 const { isCovered } = await import('../../scripts/inputs.ts');
