@@ -23,6 +23,8 @@ export interface Lane {
   readonly origins: readonly string[];
 }
 
+/** A Bundle's links stand before its entries. */
+const linkWithin = 8192;
 /** A reader that pauses so long after each piece lets the server's buffers fill. */
 const slowPauseMs = 20;
 
@@ -75,7 +77,8 @@ function readOnce({ lane, held, agent, url }: Reading): Promise<Sighting & { tex
       const status = response.statusCode ?? 0;
       response.on('data', (chunk: Buffer) => {
         lastByteAt = clock();
-        if (!isSlow) text += chunk.toString('latin1');
+        // A reader that is busy with what it has read is late for what it is to note.
+        if (status !== 200 || (!isSlow && text.length < linkWithin)) text += chunk.toString('latin1');
       });
       response.on('end', () => finish(status, false));
       response.on('error', () => finish(status, true));
