@@ -138,6 +138,20 @@ export function attest(
   });
 }
 
+/** States who keeps all of the chart that nobody has stated it of. */
+export function attestRest(chart: Chart, date: string): void {
+  const stated = new Set(
+    chart.resources.flatMap((resource) =>
+      resource.resourceType === 'Provenance' ? resource.target.map(({ reference }) => reference) : [],
+    ),
+  );
+  const rest = chart.resources
+    .filter(({ resourceType }) => resourceType !== 'Provenance')
+    .map(({ resourceType, id = '' }) => refTo<Resource>(resourceType, id))
+    .filter(({ reference }) => !stated.has(reference));
+  attest(chart, { id: `kept-${chart.slug}-${date}`, recorded: at(date, '18:00'), author: hale, targets: rest });
+}
+
 /** Files one visit: encounter, vitals, questionnaires, diagnosis, note and who wrote it. */
 export function recordVisit(chart: Chart, visit: Visit): VisitRecord {
   const encounter = openEncounter(chart, visit);

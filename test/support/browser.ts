@@ -19,7 +19,7 @@ if (!hasBrowser) {
 }
 
 /** On a busy machine a page takes a second. */
-const actionTimeoutMs = 15_000;
+const actionTimeoutMs = 60_000;
 
 export interface View {
   readonly width: number;

@@ -1,5 +1,6 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { add, openChart } from '../../build/chart.ts';
+import { attestRest } from '../../build/visit.ts';
 import { patient } from './patient.ts';
 import { addDanaPlans } from './plans.ts';
 import { addDanaProblems } from './problems.ts';
@@ -16,5 +17,6 @@ export function danaFrancis(): Resource[] {
   recordDanaResults(chart, on);
   recordDanaTreatment(chart, problems, on);
   addDanaPlans(chart, problems, on);
+  attestRest(chart, '2025-08-05');
   return chart.resources;
 }

@@ -1,5 +1,6 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { add, openChart } from '../../build/chart.ts';
+import { attestRest } from '../../build/visit.ts';
 import { recordJamesFirstYear } from './first-year.ts';
 import { recordJamesHospitalStay } from './hospital-stay.ts';
 import { recordJamesLaterYears } from './later-years.ts';
@@ -16,5 +17,6 @@ export function jamesWhitaker(): Resource[] {
   const intake = recordJamesFirstYear(chart, problems);
   const march = recordJamesLaterYears(chart, problems);
   addJamesPlans(chart, problems, { intake, march });
+  attestRest(chart, '2026-03-16');
   return chart.resources;
 }

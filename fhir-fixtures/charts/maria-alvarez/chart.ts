@@ -1,5 +1,6 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { add, openChart } from '../../build/chart.ts';
+import { attestRest } from '../../build/visit.ts';
 import { recordMariaFirstYear } from './first-year.ts';
 import { recordMariaLaterYears } from './later-years.ts';
 import { patient } from './patient.ts';
@@ -14,5 +15,6 @@ export function mariaAlvarez(): Resource[] {
   const intake = recordMariaFirstYear(chart, problems);
   const booster = recordMariaLaterYears(chart, problems);
   addMariaPlans(chart, problems, { intake, booster });
+  attestRest(chart, '2025-08-20');
   return chart.resources;
 }

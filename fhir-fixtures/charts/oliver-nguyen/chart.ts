@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { openChart } from '../../build/chart.ts';
+import { attestRest } from '../../build/visit.ts';
 import { recordOliverEarlyYears } from './early-years.ts';
 import { patient } from './patient.ts';
 import { addOliverPlans } from './plans.ts';
@@ -15,5 +16,6 @@ export function oliverNguyen(): Resource[] {
   const on = recordOliverVisits(chart, problems);
   recordOliverTreatment(chart, problems, on);
   addOliverPlans(chart, problems, on);
+  attestRest(chart, '2025-08-19');
   return chart.resources;
 }

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { openChart } from '../../build/chart.ts';
+import { attestRest } from '../../build/visit.ts';
 import { patient } from './patient.ts';
 import { addWalterPlans } from './plans.ts';
 import { openWalter } from './problems.ts';
@@ -15,5 +16,6 @@ export function walterHoffmann(): Resource[] {
   recordWalterResults(chart, on);
   recordWalterTreatment(chart, problems, on);
   addWalterPlans(chart, problems, on);
+  attestRest(chart, '2024-11-20');
   return chart.resources;
 }
