@@ -18,8 +18,9 @@ export function createRawAnswers({ answerUnparsed }: Pick<UnreadableRequests, 'a
       socket.destroy();
       return;
     }
-    const response = await answering;
-    if (socket.writable) socket.end(Buffer.concat(await bytesOf(response)), () => socket.destroy());
+    const bytes = Buffer.concat(await bytesOf(await answering));
+    // The answer to a request before may have begun meanwhile.
+    if (isFree(socket)) socket.end(bytes, () => socket.destroy());
     else socket.destroy();
   };
 }
@@ -28,10 +29,10 @@ function addressOf(socket: Duplex): string | undefined {
   return socket instanceof Socket ? socket.remoteAddress : undefined;
 }
 
-/** Whether no answer has begun there, as Node itself asks: one within another would be taken for a part of it. */
+/** Whether no answer is half sent there, as Node itself asks: one within another would be taken for a part of it. */
 function isFree(socket: Duplex): boolean {
   const message = '_httpMessage' in socket ? socket._httpMessage : undefined;
-  return socket.writable && !(message instanceof ServerResponse && message.headersSent);
+  return socket.writable && !(message instanceof ServerResponse && message.headersSent && !message.writableEnded);
 }
 
 async function bytesOf(response: Response): Promise<readonly Buffer[]> {

@@ -86,6 +86,19 @@ raw('what comes within an answer ends the connection, and adds nothing to the an
   }
 });
 
+raw('what comes just before an answer adds nothing to it either', async () => {
+  const made = await world();
+  made.server.removeAllListeners('request');
+  made.server.on('request', (_, response) => queueMicrotask(() => response.write('hello')));
+  try {
+    const answer = await send(made, 'GET /fhir HTTP/1.1\r\nHost: a\r\n\r\nno request\r\n\r\n');
+    assert.is(answer.split('HTTP/1.1').length, 2, 'There is one head.');
+    assert.not.match(answer, 'OperationOutcome');
+  } finally {
+    made.server.close();
+  }
+});
+
 raw('a connection that is given up asks nothing', async () => {
   const made = await world();
   try {
