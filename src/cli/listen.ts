@@ -56,11 +56,15 @@ export function createServer(fetch: Fetch, { tls, openAnswers, unreadable }: Ser
     keepAliveTimeout: keepAliveTimeoutMs,
     // An import may stream for hours; other bodies have their own limit below.
     requestTimeout: 0,
+    // Node would answer by itself, off the record; the HTTP library refuses what has no Host too.
+    requireHostHeader: false,
   };
   const server =
     tls === undefined ? createHttpServer(limits, listener) : createTlsServer({ ...limits, ...tls }, listener);
   server.timeout = idleTimeoutMs;
   server.on('clientError', createRawAnswers(unreadable));
+  // Node would answer 417 by itself. What is expected may be passed over: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('request', limitBodyTime);
   server.on('request', openAnswers.arrived);
   if (tls !== undefined) server.on('connection', openAnswers.connected);
