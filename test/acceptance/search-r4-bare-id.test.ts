@@ -135,6 +135,22 @@ test('of what a credential may not see, nothing is told', async () => {
   assert.is(await findInPart('Observation?subject=23'), 'of-patient');
 });
 
+test('of what lies inside something that a credential may not see, nothing is told', async () => {
+  const inside = (performer: string): Json => ({
+    contained: [observation('i', 'Device/x', { performer: [to(performer)] })],
+  });
+  const resources = [
+    { resourceType: 'Practitioner', id: 'inner' },
+    { resourceType: 'Organization', id: 'inner' },
+    { ...report, id: 'with-inner', ...inside('Practitioner/inner'), result: [to('#i')] },
+    { ...report, id: 'other', performer: [to('Organization/inner')] },
+    { resourceType: 'AuditEvent', id: 'hidden', ...inside('Organization/inner'), entity: [{ what: to('Patient/23') }] },
+  ];
+  const search = 'DiagnosticReport?result.performer=inner';
+  assert.is(await (await recordOf23(resources)).find(search), 'with-inner');
+  assert.is(await (await recordOf23(resources, {}, 'patient/*.rs patient/AuditEvent.rs')).find(search), '400');
+});
+
 test('what no longer refers to it is no reason', async () => {
   const { find: findIn } = await recordOf23([...world, observation('of-group', 'Patient/23')]);
   assert.is(await findIn('Observation?subject=23'), 'of-patient of-group');

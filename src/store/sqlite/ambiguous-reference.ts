@@ -4,7 +4,7 @@ import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource
 import type { BareIds } from '../../search/plan-type.ts';
 import type { Connection } from './connection.ts';
 import { type RecordScope, type SearchScope, withinParameter, withinPatient } from './scope.ts';
-import { rowsOf, sql } from './sql.ts';
+import { rowsOf, type Sql, sql } from './sql.ts';
 import { oneOf, tableAsD } from './value-selection.ts';
 
 type TypesById = ReadonlyMap<string, readonly number[]>;
@@ -52,11 +52,15 @@ function typesReferredTo(
   types: readonly number[],
 ): readonly number[] {
   const scope: SearchScope = { ...record, resourceType };
-  const inner = isContained && record.contains(resourceType) ? [{ ...scope, isContained: true }] : [];
-  return [...(isHeld ? [scope] : []), ...inner].flatMap((each) =>
-    rowsOf<{ type: number }>(
-      connection,
-      sql`SELECT DISTINCT target_type AS type FROM ${withinParameter(tableAsD('reference_index'), each, param)} AND ${oneOf('target_id', [id])} AND ${oneOf('target_type', types)}`,
-    ).map(({ type }) => type),
-  );
+  const select = (within: SearchScope): Sql =>
+    sql`SELECT DISTINCT target_type AS type FROM ${withinParameter(tableAsD('reference_index'), within, param)} AND ${oneOf('target_id', [id])} AND ${oneOf('target_type', types)}`;
+  // Rows of what is contained do not tell whether what is around it is admitted.
+  const around = sql`SELECT ordinal FROM ${withinPatient('resource', record)} AND deleted = 0`;
+  const selects = [
+    ...(isHeld ? [select(scope)] : []),
+    ...(isContained && record.contains(resourceType)
+      ? [sql`${select({ ...scope, isContained: true })} AND ordinal IN (${around})`]
+      : []),
+  ];
+  return selects.flatMap((each) => rowsOf<{ type: number }>(connection, each).map(({ type }) => type));
 }
