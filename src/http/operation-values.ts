@@ -95,7 +95,8 @@ export function textsOfElement(parameter: OperationParameter, member: JsonObject
   }
   const value = member[element.name];
   const texts = element.write(value);
-  if (texts.length === 0) {
+  // Half a character cannot be written in a link.
+  if (texts.length === 0 || !texts.every((text) => text.isWellFormed())) {
     throw unreadableParameter(name, `${element.name} with ${element.expected}`, JSON.stringify(value));
   }
   return texts;

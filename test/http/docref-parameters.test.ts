@@ -55,6 +55,8 @@ const unreadableBodies: readonly (readonly [
   ['a date without a value', [{ name: 'start' }], 'start'],
   ['an empty date', [{ name: 'start', valueDateTime: '' }], 'start'],
   ['a date that is a number', [{ name: 'start', valueDateTime: 2019 }], 'start'],
+  ['half a character in a code', [{ name: 'type', valueCode: '\ud800' }], 'type'],
+  ['half a character in a profile', [{ name: 'profile', valueCanonical: 'http://a.example.org/\udc00' }], 'profile'],
   ['two values at once', [{ name: 'start', valueDateTime: '2019', valueDate: '2019' }], 'start'],
   ['a value and a resource', [{ name: 'patient', valueId: 'asker', resource: { resourceType: 'Patient' } }], 'patient'],
   ['a patient as a reference', [{ name: 'patient', valueReference: { reference: 'Patient/asker' } }], 'patient'],
