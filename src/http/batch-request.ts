@@ -49,7 +49,8 @@ export async function readBatch(
     throw methodNotAllowed('A transaction', methodsOfBase);
   }
   if (bundle.type !== 'batch') {
-    throw invalidRequest(`Expected a Bundle of type batch, not "${quoted(String(bundle.type))}".`);
+    const type = textOf(bundle.type) ?? JSON.stringify(bundle.type ?? null);
+    throw invalidRequest(`Expected a Bundle of type batch, not "${quoted(type)}".`);
   }
   const entries = bundle.entry ?? [];
   if (!Array.isArray(entries)) {

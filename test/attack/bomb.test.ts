@@ -178,6 +178,7 @@ const bodies: readonly (readonly [string, string, number])[] = [
   ['a url of a megabyte', batchOf([entryOf(`Patient?name=${'a'.repeat(900_000)}`)]), 200],
   ['a batch in a batch', batchOf([{ request: { method: 'POST', url: '' }, resource: JSON.parse(batchOf([])) }]), 200],
   ['a name given ten thousand times', `{${'"resourceType":"Bundle",'.repeat(10_000)}"type":"batch"}`, 200],
+  ['a type that is no text, whatever it calls its own', '{"resourceType":"Bundle","type":{"toString":1}}', 400],
   [
     'a prototype',
     '{"resourceType":"Bundle","type":"batch","__proto__":{"entry":[]},"entry":[{"__proto__":{"request":{"method":"GET","url":"Patient/bystander"}}}]}',
