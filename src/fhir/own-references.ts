@@ -5,7 +5,7 @@ type Resource = Readonly<Record<string, unknown>>;
 
 /**
  * The resource with each reference to something below one of the URLs, which end without a slash, as type and id; itself where
- * there is none.
+ * there is none. The URL of an attachment there is a value that is found as it stands: beside it is what it refers to.
  */
 export function withOwnReferences(resource: Resource, ownUrls: readonly string[]): Resource {
   return ownUrls.length === 0 ? resource : objectWith(resource, ownUrls);
@@ -21,6 +21,8 @@ function objectWith(object: Resource, ownUrls: readonly string[]): Resource {
     copy ??= { ...object };
     copy[name] = after;
   }
+  const binary = typeof object.url === 'string' ? relative(object.url, ownUrls) : undefined;
+  if (binary !== object.url && binary?.startsWith('Binary/')) return { ...object, ...copy, reference: binary };
   return copy ?? object;
 }
 

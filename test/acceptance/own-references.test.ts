@@ -109,6 +109,34 @@ test('what goes out is what came in', async () => {
   assert.is(await find('Observation?_content=chartkey'), 'whole');
 });
 
+test('an attachment in a Binary by this URL shows that Binary to whose it is, and is found by the URL as it stands', async () => {
+  const store = await openMemoryStore({ baseUrl, now: () => 1 });
+  const letter = (patient: string, url: string): Json => ({
+    resourceType: 'DocumentReference',
+    id: `letter-${patient}`,
+    status: 'current',
+    subject: own(`Patient/${patient}`),
+    content: [{ attachment: { url } }],
+  });
+  const binary = { resourceType: 'Binary', contentType: 'text/plain', data: 'QQ==' };
+  await fill(store, [
+    ...world,
+    ...['23', '24', 'away'].map((id) => ({ id, ...binary })),
+    { id: 'guarded', ...binary, securityContext: own('Patient/24') },
+    letter('23', `${baseUrl}/Binary/23`),
+    letter('24', `${baseUrl}/Binary/24`),
+    { ...letter('23', `${baseUrl}x/Binary/away`), id: 'away' },
+    { ...letter('23', `${baseUrl}/Binary/guarded`), id: 'guarded' },
+  ]);
+  const { find } = await askedOf(store);
+  assert.is(await find('Binary'), '23');
+  assert.is(await find(`DocumentReference?location=${baseUrl}/Binary/23`), 'letter-23');
+  assert.is(await find('DocumentReference?location=Binary/23'), '');
+  assert.is(await find('DocumentReference?related=Binary/23'), '');
+  await fill(store, [letter('23', 'http://example.org/x')]);
+  assert.is(await find('Binary'), '');
+});
+
 test('where the URL is not known, it is one of elsewhere', async () => {
   const store = await openMemoryStore({ now: () => 1 });
   await fill(store);

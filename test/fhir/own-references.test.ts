@@ -35,6 +35,16 @@ for (const [reference, local] of rows) {
   });
 }
 
+test('beside the URL of an attachment in a Binary stands what it refers to', () => {
+  const attachments = ['https://b.example.org/Binary/1', 'https://b.example.org/Patient/1', 'Binary/1'].map((url) => ({
+    url,
+  }));
+  const [own, ...others] = attachments;
+  assert.equal(withOwnReferences({ content: attachments }, urls), {
+    content: [{ ...own, reference: 'Binary/1' }, ...others],
+  });
+});
+
 test('what has nothing to change is the very same, in what is changed too', () => {
   const code = { coding: [{ system: 'http://a.example.org/fhir/Patient/1' }] };
   const plain = { resourceType: 'Observation', code, focus: [{ reference: 'Group/1' }] };
