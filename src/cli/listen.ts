@@ -56,7 +56,7 @@ export function createServer(fetch: Fetch, { tls, openAnswers, unreadable }: Ser
     keepAliveTimeout: keepAliveTimeoutMs,
     // An import may stream for hours; other bodies have their own limit below.
     requestTimeout: 0,
-    // Node would answer by itself, off the record; the HTTP library refuses what has no Host too.
+    // Node would refuse what has no Host by itself, off the record.
     requireHostHeader: false,
   };
   const server =

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Cors } from '../http/cors.ts';
 import type { UnreadableRequests } from '../http/unreadable-request.ts';
@@ -15,7 +16,7 @@ export interface Surfaces {
   readonly docs?: Fetch | undefined;
   /** Which pages may ask `/fhir` and `/oauth2`; no others are asked by any. */
   readonly cors: Cors;
-  readonly unreadable: Pick<UnreadableRequests, 'answerDotSegments'>;
+  readonly unreadable: Pick<UnreadableRequests, 'answerDotSegments' | 'answerHosts'>;
   /** Undefined while the server can serve, else why it cannot. */
   readonly unreadiness: () => Promise<string | undefined>;
 }
@@ -38,6 +39,7 @@ export function createServeFetch({
   const opened = (surface: Fetch, request: Request, env: HttpBindings): Response | Promise<Response> =>
     env.incoming.headers.origin === undefined ? surface(request, env) : openedTo(cors, surface, request, env);
   return (request, env) => {
+    if (!hasOneHost(env.incoming)) return unreadable.answerHosts(request, env);
     if (dotSegment.test(env.incoming.url ?? '')) return unreadable.answerDotSegments(request, env);
     switch (firstSegment(request.url)) {
       case 'fhir':
@@ -60,6 +62,16 @@ export function createServeFetch({
         return notFound();
     }
   };
+}
+
+/** Of two, a proxy in front could have read the other. Node keeps one of them in `headers`. */
+function hasOneHost({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts === 1;
 }
 
 /** What has paths below it. */

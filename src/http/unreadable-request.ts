@@ -18,6 +18,8 @@ export interface UnreadableRequests {
    * the path would disagree on what was asked.
    */
   answerDotSegments(request: Request, connected: Connected | undefined): Promise<Response>;
+  /** For no Host where the target names one, and for several: https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
+  answerHosts(request: Request, connected: Connected | undefined): Promise<Response>;
 }
 
 export interface UnreadableRequestsOptions extends Pick<Audit, 'recorder'> {
@@ -67,5 +69,7 @@ export function createUnreadableRequests(options: UnreadableRequestsOptions): Un
       answer(request, clientOf(request.headers, connected), () =>
         invalidRequest('The path holds "." or ".." segments. Send the path that is meant.'),
       ),
+    answerHosts: (request, connected) =>
+      answer(request, clientOf(request.headers, connected), () => invalidRequest('A request has one Host header.')),
   };
 }

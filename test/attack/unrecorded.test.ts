@@ -4,6 +4,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { close, createServer } from '../../src/cli/listen.ts';
+import { createServeFetch, type Fetch } from '../../src/cli/serve-fetch.ts';
+import { createCors } from '../../src/http/cors.ts';
 import { createOpenAnswers } from '../../src/http/open-answers.ts';
 import { createUnreadableRequests } from '../../src/http/unreadable-request.ts';
 import { onRecord } from '../http/audited.ts';
@@ -15,8 +17,12 @@ const unrecorded = suite('attack: answers off the record');
 const cases: readonly (readonly [name: string, head: string, status: number])[] = [
   ['no Host', 'GET /fhir/Patient/asker HTTP/1.1\r\nAUTH', 400],
   ['no Host, and nobody’s credential', 'GET /fhir/Patient/asker HTTP/1.1', 400],
+  ['no Host but in the target', 'GET http://a/fhir/Patient/asker HTTP/1.1\r\nAUTH', 400],
   ['an empty Host', 'GET /fhir/Patient/asker HTTP/1.1\r\nHost:\r\nAUTH', 400],
-  ['two Hosts', 'GET /fhir/Patient/asker HTTP/1.1\r\nHost: a\r\nHost: b\r\nAUTH', 200],
+  ['two Hosts', 'GET /fhir/Patient/asker HTTP/1.1\r\nHost: a\r\nHOST: b\r\nAUTH', 400],
+  ['one Host twice', 'GET /fhir/Patient/asker HTTP/1.1\r\nHost: a\r\nHost: a\r\nAUTH', 400],
+  ['a target with a Host of its own', 'GET http://b/fhir/Patient/asker HTTP/1.1\r\nHost: a\r\nAUTH', 200],
+  ['a path with dot segments', 'GET /fhir/Patient/../Patient/asker HTTP/1.1\r\nHost: a\r\nAUTH', 400],
   ['an expectation that there is not', 'GET /fhir/Patient/asker HTTP/1.1\r\nHost: a\r\nExpect: more\r\nAUTH', 200],
   ['an expectation without a credential', 'GET /fhir/Patient/asker HTTP/1.1\r\nHost: a\r\nExpect: more', 401],
   ['an upgrade', 'GET /fhir/Patient/asker HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: h2c\r\nAUTH', 200],
@@ -31,11 +37,9 @@ for (const [name, head, status] of cases) {
     const world = await twoPatients();
     const unreadable = createUnreadableRequests({ ...world.audit, proxyHops: 0 });
     const openAnswers = createOpenAnswers(() => {});
-    const server = createServer((request, env) => world.app.fetch(request, env), {
-      tls: undefined,
-      openAnswers,
-      unreadable,
-    });
+    const fhir: Fetch = (request, env) => world.app.fetch(request, env);
+    const fetch = createServeFetch({ fhir, cors: createCors([]), unreadable, unreadiness: async () => undefined });
+    const server = createServer(fetch, { tls: undefined, openAnswers, unreadable });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
