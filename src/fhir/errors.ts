@@ -64,20 +64,14 @@ export function unknownPath(): FhirError {
 
 /** 404 for an interaction that R4 has and this server has not, named as R4 names it. */
 export function interactionNotOffered(name: string): FhirError {
-  return new FhirError(
-    404,
-    'not-supported',
-    `This server does not offer ${quoted(name)}. See /fhir/metadata for what it offers.`,
-  );
+  const text = `This server does not offer ${quoted(name)}. See /fhir/metadata for what it offers.`;
+  return new FhirError(404, 'not-supported', text);
 }
 
 /** 404 for an operation that is not offered where it is asked, with those that are. */
 export function operationNotOffered(name: string, offered: readonly string[]): FhirError {
-  return new FhirError(
-    404,
-    'not-supported',
-    `This server does not offer the operation ${quoted(name)} here. It offers ${offered.join(', ')}.`,
-  );
+  const text = `This server does not offer the operation ${quoted(name)} here. It offers ${offered.join(', ')}.`;
+  return new FhirError(404, 'not-supported', text);
 }
 
 /** 404 for a first path segment that is no R4 resource type. */
@@ -122,9 +116,19 @@ export function unsupportedMediaType(sent: string, expected: string): FhirError 
   return new FhirError(415, 'not-supported', `Content-Type "${quoted(sent)}" cannot be read here; send ${expected}.`);
 }
 
+/** 408 for a request of which the rest does not come. */
+export function requestTimeout(): FhirError {
+  return new FhirError(408, 'timeout', 'The request did not arrive in time.');
+}
+
 /** 413 for a body above the limit. */
 export function bodyTooLarge(maxBytes: number): FhirError {
   return new FhirError(413, 'too-long', `The request body is larger than ${maxBytes} bytes.`);
+}
+
+/** 413 for what a body in chunks says of its chunks. */
+export function chunkExtensionsTooLong(): FhirError {
+  return new FhirError(413, 'too-long', 'The extensions of a chunk are too long.');
 }
 
 /** 414 for a URL above the limit. */
@@ -134,6 +138,12 @@ export function urlTooLong(maxLength: number): FhirError {
     'too-long',
     `The URL is longer than ${maxLength} characters. Send long searches as POST to [type]/_search.`,
   );
+}
+
+/** 431 for headers, with the request line, above the limit. */
+export function headersTooLong(): FhirError {
+  const text = 'The request line and headers are too long. Send a long search as POST to _search.';
+  return new FhirError(431, 'too-long', text);
 }
 
 /** 400 for a search value that cannot be read. */
@@ -205,12 +215,6 @@ export function invalidRequest(text: string): FhirError {
   return new FhirError(400, 'invalid', text);
 }
 
-/** For what is no HTTP request or did not arrive as one: 400, 408, 413 or 431. */
-export function unparsedRequest(status: number, text: string): FhirError {
-  if (status === 400) return invalidRequest(text);
-  return new FhirError(status, status === 408 ? 'timeout' : 'too-long', text);
-}
-
 /** 400 for a key, secret or token in the URL, where logs and histories keep it; never quoted. */
 export function credentialInUrl(): FhirError {
   return new FhirError(
@@ -239,6 +243,11 @@ export function outdatedCursor(): FhirError {
 /** 400 when a search asks for more than the limit that protects others. */
 export function tooCostly(text: string): FhirError {
   return new FhirError(400, 'too-costly', text);
+}
+
+/** 400 for a page whose matches bring more than a page may hold. */
+export function includesTooMuch(): FhirError {
+  return tooCostly('This page brings too much by _include or _revinclude. Ask for smaller pages with _count.');
 }
 
 /** 429 for a credential that has asked more often than it may. */
@@ -273,16 +282,8 @@ export function auditUnavailable(requestId: string, cause: unknown): FhirError {
 
 /** 500 with fixed text; what happened goes to the log under the request id. */
 export function internalError(requestId: string, cause: unknown): FhirError {
-  return new FhirError(
-    500,
-    'exception',
-    `The server failed to answer. Quote request id ${requestId} to the operator.`,
-    { cause },
-  );
-}
-
-export function includesTooMuch(): FhirError {
-  return tooCostly('This page brings too much by _include or _revinclude. Ask for smaller pages with _count.');
+  const text = `The server failed to answer. Quote request id ${requestId} to the operator.`;
+  return new FhirError(500, 'exception', text, { cause });
 }
 
 /** What the caller sent, short enough and printable, for quoting in public text. */

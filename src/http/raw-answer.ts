@@ -5,10 +5,12 @@ import type { Duplex } from 'node:stream';
 import type { UnreadableRequests } from './unreadable-request.ts';
 
 /** For a server's `clientError`: answers what Node's parser refused, and closes the connection. */
-export function createRawAnswers({ answerUnparsed }: Pick<UnreadableRequests, 'answerUnparsed'>) {
+export function createRawAnswers({
+  answerUnparsed,
+}: Pick<UnreadableRequests, 'answerUnparsed'>): (error: Error, socket: Duplex) => Promise<void> {
   // The parser tells of more than one error when more comes.
   const answered = new WeakSet<Duplex>();
-  return async (error: Error, socket: Duplex): Promise<void> => {
+  return async (error, socket) => {
     if (answered.has(socket)) return;
     answered.add(socket);
     const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -18,7 +20,7 @@ export function createRawAnswers({ answerUnparsed }: Pick<UnreadableRequests, 'a
       socket.destroy();
       return;
     }
-    const bytes = Buffer.concat(await bytesOf(await answering));
+    const bytes = await bytesOf(await answering);
     // The answer to a request before may have begun meanwhile.
     if (isFree(socket)) socket.end(bytes, () => socket.destroy());
     else socket.destroy();
@@ -35,20 +37,15 @@ function isFree(socket: Duplex): boolean {
   return socket.writable && !(message instanceof ServerResponse && message.headersSent && !message.writableEnded);
 }
 
-async function bytesOf(response: Response): Promise<readonly Buffer[]> {
+async function bytesOf(response: Response): Promise<Buffer> {
   const body = Buffer.from(await response.arrayBuffer());
   const { status, headers } = response;
-  const lines = [
+  const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     ...[...headers].map(([name, value]) => `${name}: ${value}`),
-  ];
-  const head = [
-    ...lines,
     `content-length: ${body.length}`,
     `date: ${new Date().toUTCString()}`,
     'connection: close',
-    '',
-    '',
   ];
-  return [Buffer.from(head.join('\r\n'), 'latin1'), body];
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
 }

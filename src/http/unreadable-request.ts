@@ -3,7 +3,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '../audit/audit.ts';
 import { type Client, type Connected, createClientReader } from '../audit/client.ts';
-import { auditUnavailable, type FhirError, internalError, invalidRequest, unparsedRequest } from '../fhir/errors.ts';
+import {
+  auditUnavailable,
+  chunkExtensionsTooLong,
+  type FhirError,
+  headersTooLong,
+  internalError,
+  invalidRequest,
+  requestTimeout,
+} from '../fhir/errors.ts';
 import { fhirJson, toResponse } from './answer.ts';
 import { auditEntryOf, newExchange } from './exchange.ts';
 import { outcomeOf } from './outcome.ts';
@@ -30,12 +38,18 @@ export interface UnreadableRequestsOptions extends Pick<Audit, 'recorder'> {
 const none = new Request('http://localhost/');
 const nobody: Client = { address: null, agent: null };
 
-/** What Node tells of with other codes than those of a parser. */
-const unparsed: ReadonlyMap<string, readonly [status: number, text: string]> = new Map([
-  ['HPE_HEADER_OVERFLOW', [431, 'The request line and headers are too long. Send a long search as POST to _search.']],
-  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', [413, 'The extensions of a chunk are too long.']],
-  ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'The request did not arrive in time.']],
+/** By the codes of Node's errors. https://nodejs.org/api/http.html#event-clienterror */
+const refusals: ReadonlyMap<string, () => FhirError> = new Map([
+  ['HPE_HEADER_OVERFLOW', headersTooLong],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', chunkExtensionsTooLong],
+  ['ERR_HTTP_REQUEST_TIMEOUT', requestTimeout],
 ]);
+/** With what the codes of its parser begin. */
+const parserCodes = 'HPE_';
+
+function noRequest(): FhirError {
+  return invalidRequest('What came is no HTTP request.');
+}
 
 /** What they are answered is on record like all else, with no more of them than whence they came. */
 export function createUnreadableRequests(options: UnreadableRequestsOptions): UnreadableRequests {
@@ -55,9 +69,8 @@ export function createUnreadableRequests(options: UnreadableRequestsOptions): Un
   }
   return {
     answerUnparsed(code = '', connected) {
-      const [status, text] = unparsed.get(code) ?? [400, 'What came is no HTTP request.'];
-      if (!unparsed.has(code) && !code.startsWith('HPE_')) return undefined;
-      return answer(none, clientOf(none.headers, connected), () => unparsedRequest(status, text));
+      const refusal = refusals.get(code) ?? (code.startsWith(parserCodes) ? noRequest : undefined);
+      return refusal && answer(none, clientOf(none.headers, connected), refusal);
     },
     answerError: (error) =>
       answer(none, nobody, (requestId) =>

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { checkResource } from '../../src/fhir/structure-check.ts';
 import { createRawAnswers } from '../../src/http/raw-answer.ts';
 import { createUnreadableRequests } from '../../src/http/unreadable-request.ts';
+import type { AuditEntry } from '../../src/store/audit-store.ts';
 import { type TwoPatients, twoPatients } from '../support/two-patients.ts';
 import { onRecord } from './audited.ts';
 
@@ -24,6 +25,12 @@ async function world(): Promise<World> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { ...patients, server };
+}
+
+/** Also of what is being written. */
+async function settledRecord(world: World): Promise<readonly AuditEntry[]> {
+  await world.audit.recorder.flush();
+  return onRecord(world);
 }
 
 /** Sends bytes; all that comes back until the connection ends. */
@@ -45,6 +52,11 @@ const cases: readonly (readonly [name: string, sent: string, status: number])[] 
   ['two lengths', 'GET /fhir/Patient HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
   ['headers without end', `GET /fhir/Patient HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(maxHeaderSize)}\r\n\r\n`, 431],
   ['a URL without end', `GET /fhir/Patient?_id=${'x'.repeat(maxHeaderSize)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431],
+  [
+    'a chunk whose extensions have no end',
+    `POST /fhir HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(2 * 16_384)}`,
+    413,
+  ],
   ['headers that do not come', 'GET /fhir/Patient HTTP/1.1\r\nHost: a\r\n', 408],
 ];
 for (const [name, sent, status] of cases) {
@@ -80,7 +92,7 @@ raw('what comes within an answer ends the connection, and adds nothing to the an
     const answer = await send(made, `${chunked}no length\r\n`);
     assert.is(answer.split('HTTP/1.1').length, 2, 'There is one head.');
     assert.not.match(answer, 'OperationOutcome');
-    assert.equal(await onRecord(made), []);
+    assert.equal(await settledRecord(made), []);
   } finally {
     made.server.close();
   }
@@ -107,7 +119,7 @@ raw('a connection that is given up asks nothing', async () => {
     const [accepted] = await Promise.all([once(made.server, 'connection'), once(socket, 'connect')]);
     socket.resetAndDestroy();
     await new Promise((resolve) => accepted[0].once('close', resolve));
-    assert.equal(await onRecord(made), []);
+    assert.equal(await settledRecord(made), []);
   } finally {
     made.server.close();
   }
