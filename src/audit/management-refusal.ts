@@ -27,10 +27,7 @@ export async function recordManagementRefusal(
   const isTooMany = isAttempt && !limits.admitsFailure(client.address, undefined);
   const nobody = { patientId: null, credentialId: null, credentialName: null };
   const nothingRead = { resourceType: null, ids: [], parameters: [], count: null, bytes: 0 };
-  const status = isTooMany ? 429 : 401;
-  await recorder.record({
-    ...{ requestId, kind: 'request', ...nobody, door: 'management', action },
-    ...{ ...nothingRead, status, ...client },
-  });
+  const refused = { kind: 'request', door: 'management', status: isTooMany ? 429 : 401 } as const;
+  await recorder.record({ ...refused, requestId, action, ...nobody, ...nothingRead, ...client });
   return isTooMany ? limits.secondsLeft() : undefined;
 }

@@ -9,7 +9,7 @@ import { historyBundle } from './bundle.ts';
 import type { CursorSealer } from './cursor.ts';
 import { readHistoryParameters } from './history-parameters.ts';
 import type { Interaction, SystemRequest } from './interaction.ts';
-import { type Pair, type Query, singleValue, writePairs } from './query.ts';
+import { type Pair, type Query, queryUrl, singleValue, writePairs } from './query.ts';
 import { refuseUnreadParameters } from './read-parameters.ts';
 import { readForm } from './resource-form.ts';
 
@@ -36,8 +36,6 @@ interface HistoryPlace {
 
 /** Parameters that the links of every page repeat, in this order. */
 const repeatedNames = ['_since', '_at', '_count', '_summary', '_elements'] as const;
-/** Like `_format`, and behind the cursor as it is. */
-const writtenNames = ['_pretty'] as const;
 /** Those that decide which versions there are, so that a link continues the history that it was made for. */
 const choosingNames = ['_since', '_at'] as const;
 
@@ -105,10 +103,10 @@ function pageUrl(url: string, query: Query, cursor: string | undefined): string 
   const pairs: Pair[] = [
     ...pairsOf(query, repeatedNames),
     ...(cursor === undefined ? [] : [['_cursor', cursor] as const]),
-    ...pairsOf(query, writtenNames),
-    ...(query.format === undefined ? [] : [['_format', query.format] as const]),
+    // Like `_format`, it says how the page is written, and is no part of what the cursor goes on with.
+    ...pairsOf(query, ['_pretty']),
   ];
-  return pairs.length === 0 ? url : `${url}?${writePairs(pairs)}`;
+  return queryUrl(url, pairs, query.format);
 }
 
 function pairsOf({ pairs }: Query, names: readonly string[]): Pair[] {

@@ -64,10 +64,10 @@ export function unsealPage(sealer: CursorSealer, owner: CursorOwner, pairs: read
     if (pairs.length > 2) throw invalidCursor();
     return unsealPlace(sealer, owner, cursor, readPairsOf(parseArray(sealer.unseal(query[1], binding))));
   }
-  const shown = pairs.filter((pair) => pair !== cursor);
-  const whole =
-    shown.length === 0 ? sealer.unseal(cursor[1], binding) : orNone(() => sealer.unseal(cursor[1], binding));
   if (pairs.at(-1) !== cursor) throw invalidCursor();
+  const shown = pairs.slice(0, -1);
+  const unseal = (): string => sealer.unseal(cursor[1], binding);
+  const whole = shown.length === 0 ? unseal() : orNone(unseal);
   if (whole === undefined) return unsealPlace(sealer, owner, cursor, shown);
   const [place, now, sealed] = parseArray(whole);
   const search = { now: readNow(now), pairs: readPairsOf(sealed) };
@@ -82,7 +82,7 @@ function unsealPlace(sealer: CursorSealer, owner: CursorOwner, cursor: Pair, pai
   return { position: readPosition(place), search: { now: readNow(now), pairs }, cursor };
 }
 
-/** A refused cursor may be one of the other kind. */
+/** Undefined for a refused cursor: it may be one of the other kind. */
 function orNone(unseal: () => string): string | undefined {
   try {
     return unseal();

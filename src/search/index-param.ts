@@ -17,7 +17,7 @@ export function identifierParam(code: string): string {
   return `${code}:identifier`;
 }
 
-/** One empty token row where a parameter finds nothing that can be compared; of references, where one of them cannot. */
+/** One empty token row where nothing that a parameter finds can be compared; of references, where one of them cannot. */
 export function presentParam(code: string): string {
   return `${code}:present`;
 }

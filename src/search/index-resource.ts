@@ -83,9 +83,9 @@ function valueIndexer(code: string, type: IndexedType, extract: Extract): Parame
       if (typeof value === 'object' || isPrimitive(element)) found.push({ value, element });
     });
     if (found.length === 0) return;
-    const bare = pushValues(code, write, found, timeZone, entries);
-    const isPresence = type === 'reference' || bare.length === found.length;
-    if (isPresence && bare.some(({ value }) => hasValue(value))) entries.push(presence);
+    const incomparable = pushValues(code, write, found, timeZone, entries);
+    const isPresence = type === 'reference' || incomparable.length === found.length;
+    if (isPresence && incomparable.some(({ value }) => hasValue(value))) entries.push(presence);
     for (const each of derived) pushValues(each.param, each.write, found, timeZone, entries);
   };
 }
@@ -95,7 +95,7 @@ interface Found {
   readonly element: SourceElement;
 }
 
-/** Those of which nothing can be compared. */
+/** Returns those of which nothing can be compared. */
 function pushValues(
   param: string,
   write: WriteValues,
@@ -103,15 +103,15 @@ function pushValues(
   timeZone: string,
   entries: IndexEntry[],
 ): readonly Found[] {
-  const bare: Found[] = [];
+  const incomparable: Found[] = [];
   const all: IndexValue[] = [];
   for (const each of found) {
     const values = write(each.value, each.element, timeZone);
-    if (values.length === 0) bare.push(each);
+    if (values.length === 0) incomparable.push(each);
     else all.push(...values);
   }
   for (const value of distinctValues(all)) entries.push({ param, value });
-  return bare;
+  return incomparable;
 }
 
 /** R4 names primitive types in lower case: a text in the place of an Identifier is no value of it. */

@@ -1,6 +1,6 @@
 // Refuses ids without a type that are those of several resources, by what is referred to in the record.
 import { ambiguousReference } from '../../fhir/errors.ts';
-import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
+import { typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
 import type { BareIds } from '../../search/plan-type.ts';
 import type { Connection } from './connection.ts';
 import { type RecordScope, type SearchScope, withinParameter, withinPatient } from './scope.ts';
@@ -11,29 +11,22 @@ type TypesById = ReadonlyMap<string, readonly number[]>;
 
 /** Each parameter by itself, over all types that are asked by it. What the record does not hold is no reason. */
 export function refuseAmbiguous(connection: Connection, record: RecordScope, asked: readonly BareIds[]): void {
-  const shared = sharedIds(connection, record, asked);
-  if (shared.size === 0) return;
-  const known = new Map<string, Set<ResourceType>>();
-  for (const bare of asked) {
-    for (const id of bare.ids) {
-      const types = shared.get(id);
-      if (types === undefined) continue;
-      const key = `${bare.param} ${id}`;
-      const found = known.get(key) ?? new Set();
-      known.set(key, found);
-      for (const type of typesReferredTo(connection, record, bare, id, types)) found.add(typeOfNumber(type));
+  const typesById = idsOfSeveralTypes(connection, record, asked);
+  if (typesById.size === 0) return;
+  for (const param of new Set(asked.map((bare) => bare.param))) {
+    for (const [id, types] of typesById) {
+      const those = asked.filter((bare) => bare.param === param && bare.ids.includes(id));
+      const found = new Set(those.flatMap((bare) => typesReferredTo(connection, record, bare, id, types)));
+      if (found.size > 1) throw ambiguousReference(param, id, [...found].map(typeOfNumber).sort());
     }
-  }
-  for (const [key, types] of known) {
-    const [param = '', id = ''] = key.split(' ');
-    if (types.size > 1) throw ambiguousReference(param, id, [...types].sort());
   }
 }
 
-/** The ids that resources of several types have. Nearly always none: a few steps in an index tell. */
-function sharedIds(connection: Connection, record: RecordScope, asked: readonly BareIds[]): TypesById {
+/** Nearly always none: a few steps in an index tell. */
+function idsOfSeveralTypes(connection: Connection, record: RecordScope, asked: readonly BareIds[]): TypesById {
   const ids = [...new Set(asked.flatMap((bare) => bare.ids))];
   const targets = [...new Set(asked.flatMap((bare) => bare.targets))];
+  // Of one id each type is one step. What the record holds is a question more, after which the search's SQL is not kept.
   const types = ids.length === 1 ? targets : targets.filter(record.holds);
   const resources = rowsOf<{ id: string; type: number }>(
     connection,
