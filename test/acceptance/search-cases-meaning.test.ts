@@ -3,7 +3,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
 import { recordOf23 } from '../support/generate-record.ts';
-import { chained, linkOf, observation, subject, withoutCursors } from './search-cases.ts';
+import { linkOf } from '../support/server-client.ts';
+import { chained, observation, subject, withoutCursors } from './search-cases.ts';
 
 const test = suite('search: what it means');
 

@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert';
 import { put, remove } from '../support/changes.ts';
 import { isJson, type Json } from '../support/evaluate-parameters.ts';
 import { recordOf23 } from '../support/generate-record.ts';
-import { nextPage } from '../support/server-client.ts';
+import { linkOf, nextPage } from '../support/server-client.ts';
 import { twoPatients } from '../support/two-patients.ts';
-import { chained, linkOf, observation, subject, walk, withoutCursors } from './search-cases.ts';
+import { chained, observation, subject, walk, withoutCursors } from './search-cases.ts';
 
 const test = suite('search: pages and totals');
 

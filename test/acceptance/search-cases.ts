@@ -1,8 +1,8 @@
 // Records and walks through pages for the tests of what must not go wrong in a search.
 import * as assert from 'uvu/assert';
-import { isJson, type Json, listOf, textOf } from '../support/evaluate-parameters.ts';
+import type { Json } from '../support/evaluate-parameters.ts';
 import { type Record23, recordOf23 } from '../support/generate-record.ts';
-import { foundIn, nextPage } from '../support/server-client.ts';
+import { foundIn, linkOf, nextPage } from '../support/server-client.ts';
 
 export const subject = { reference: 'Patient/23' };
 
@@ -16,11 +16,6 @@ interface Walk {
   readonly included: readonly (readonly unknown[])[];
   readonly self: readonly (string | undefined)[];
   readonly next: readonly string[];
-}
-
-export function linkOf(bundle: Json, relation: string): string | undefined {
-  const link = listOf(bundle.link).find((each) => isJson(each) && each.relation === relation);
-  return isJson(link) ? textOf(link.url) : undefined;
 }
 
 /** A link's cursor is sealed anew each time. */

@@ -2,18 +2,15 @@
 // id refers to more than one matching resource across different types." https://hl7.org/fhir/R4/search.html#reference
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { evaluateSearch } from '../support/evaluate.ts';
+import { to } from '../support/changes.ts';
 import { baseUrl, openWorld } from '../support/evaluate-answers.ts';
 import { compare } from '../support/evaluate-comparison.ts';
 import { isJson, type Json, listOf, parameterCodesOf, parameterOf } from '../support/evaluate-parameters.ts';
+import { idsFound } from '../support/evaluate-query.ts';
 import { askerOf23, recordOf23 } from '../support/generate-record.ts';
 import { crossedWorld } from '../support/generate-world.ts';
 
 const test = suite('R4 search: an id alone');
-
-function to(reference: string): Json {
-  return { reference };
-}
 
 function observation(id: string, subject: string, more: Json = {}): Json {
   return { resourceType: 'Observation', id, status: 'final', code: {}, subject: to(subject), ...more };
@@ -94,21 +91,9 @@ for (const [search, found] of rows) {
 
 for (const [search, found] of rows.filter(([each]) => !each.includes('_count'))) {
   test(`the evaluator, too: ${search}`, () => {
-    const at = search.indexOf('?');
-    const pairs = search
-      .slice(at + 1)
-      .split('&')
-      .map((each): [string, string] => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]);
-    const evaluate = () =>
-      evaluateSearch([{ resourceType: 'Patient', id: '23' }, ...world], search.slice(0, at) || undefined, pairs);
+    const evaluate = () => idsFound([{ resourceType: 'Patient', id: '23' }, ...world], search);
     if (found === '400') assert.throws(evaluate, /several types/);
-    else
-      assert.is(
-        evaluate()
-          .matches.map(({ id }) => id)
-          .join(' '),
-        found,
-      );
+    else assert.is(evaluate(), found);
   });
 }
 

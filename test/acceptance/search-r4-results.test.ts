@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
 import { askerOf23, recordOf23 } from '../support/generate-record.ts';
-import { linkOf } from './search-cases.ts';
+import { linkOf } from '../support/server-client.ts';
 import { of23, subject } from './search-r4-rows.ts';
 
 const test = suite('R4 search, sentence by sentence: results');

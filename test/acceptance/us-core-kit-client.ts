@@ -1,7 +1,16 @@
 import * as assert from 'uvu/assert';
-import { isJson, type Json, listOf, textOf } from '../support/evaluate-parameters.ts';
+import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
 import type { TestServer } from '../support/server.ts';
-import { basicAuthorization, type Client, createClient, parsed } from '../support/server-client.ts';
+import {
+  basicAuthorization,
+  buyToken,
+  type Client,
+  createClient,
+  linkOf,
+  parsed,
+  resourcesIn,
+} from '../support/server-client.ts';
+import { keyOf } from '../support/source-data.ts';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -54,33 +63,22 @@ async function ask(client: Client, path: string, body?: string, more: Params = {
   return { status: answer.status, type, resource: parsed(answer), asked };
 }
 
-function linkOf(bundle: Json, relation: string): string | undefined {
-  const found = listOf(bundle.link).find((link) => isJson(link) && link.relation === relation);
-  return isJson(found) ? textOf(found.url) : undefined;
-}
-
-function resourcesIn(bundle: Json): Json[] {
-  return listOf(bundle.entry).flatMap((entry) => (isJson(entry) && isJson(entry.resource) ? [entry.resource] : []));
-}
-
 /** Each entry stands at the URL at which it can be read. */
 function checkEntries(bundle: Json, baseUrl: string, asked: string): void {
   assert.is(bundle.type, 'searchset', asked);
   for (const entry of listOf(bundle.entry)) {
     if (!isJson(entry) || !isJson(entry.resource)) throw new Error(`An entry without a resource: ${asked}`);
-    const { resourceType, id } = entry.resource;
-    if (resourceType !== 'OperationOutcome') assert.is(entry.fullUrl, `${baseUrl}/fhir/${resourceType}/${id}`, asked);
+    if (entry.resource.resourceType === 'OperationOutcome') continue;
+    assert.is(entry.fullUrl, `${baseUrl}/fhir/${keyOf(entry.resource)}`, asked);
   }
 }
 
 export async function tokenFor(server: TestServer, patient: string, scope?: string): Promise<string> {
   const { key, secret } = await server.createKey(patient);
-  const client = createClient(server.baseUrl, basicAuthorization(key, secret));
-  const asked = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
-  const answer = await client.ask('/oauth2/token', { method: 'POST', headers: formType, body: asked.toString() });
+  const client = createClient(server.baseUrl, {});
+  const token = await buyToken(client, basicAuthorization(key, secret), scope);
   client.close();
-  assert.is(answer.status, 200, answer.text);
-  return textOf(parsed(answer).access_token) ?? '';
+  return token;
 }
 
 /** Without a token, as somebody who has none. */

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf, textOf } from '../support/evaluate-parameters.ts';
+import { keyOf } from '../support/source-data.ts';
 import type { Params } from './us-core-kit-client.ts';
 import { isDateAskedFor } from './us-core-kit-dates.ts';
 import type { KitGroup } from './us-core-kit-metadata.ts';
@@ -68,6 +69,6 @@ export function checkMatch(resource: Json, params: Params, group: KitGroup, base
     const searched = escaped.replaceAll('\\,', ',');
     const values = paths.flatMap((path) => valuesAt(resource, path));
     const isMatch = values.some((value) => isAskedFor(name, type, searched, value, base));
-    assert.ok(isMatch, `${asked}: ${resource.resourceType}/${resource.id} has ${JSON.stringify(values)} for ${name}`);
+    assert.ok(isMatch, `${asked}: ${keyOf(resource)} has ${JSON.stringify(values)} for ${name}`);
   }
 }

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf, textOf } from '../support/evaluate-parameters.ts';
+import { keyOf } from '../support/source-data.ts';
 import type { KitGroup } from './us-core-kit-metadata.ts';
 import { foundOf, type KitRun, type Outcome } from './us-core-kit-search.ts';
 import { valuesAt } from './us-core-kit-values.ts';
@@ -7,12 +8,12 @@ import { valuesAt } from './us-core-kit-values.ts';
 async function readAt(run: KitRun, path: string): Promise<Json> {
   const reply = await run.client.read(path);
   assert.is(reply.status, 200, reply.asked);
-  assert.is(`${reply.resource.resourceType}/${reply.resource.id}`, path);
+  assert.is(keyOf(reply.resource), path);
   return reply.resource;
 }
 
 async function readVersions(run: KitRun, resource: Json): Promise<void> {
-  const path = `${resource.resourceType}/${resource.id}`;
+  const path = keyOf(resource);
   const version = isJson(resource.meta) ? textOf(resource.meta.versionId) : undefined;
   const reply = await run.client.read(`${path}/_history/${version}`);
   assert.is(reply.status, 200, reply.asked);
@@ -26,9 +27,9 @@ async function readVersions(run: KitRun, resource: Json): Promise<void> {
 
 /** Reads what references to the type lead to, which the kit does not search for. */
 async function readReferences(run: KitRun, group: KitGroup): Promise<Outcome> {
-  const references = [...(run.references.get(group.resource) ?? [])].filter((path) => run.source.has(path));
-  if (group.resource === 'Provenance') references.push(...keysOf(foundOf(run, group)));
   const known = foundOf(run, group);
+  const references = [...(run.references.get(group.resource) ?? [])].filter((path) => run.source.has(path));
+  if (group.resource === 'Provenance') references.push(...known.map(keyOf));
   for (const path of new Set(references)) {
     const resource = await readAt(run, path);
     if (!known.some(({ id }) => id === resource.id)) known.push(resource);
@@ -36,15 +37,11 @@ async function readReferences(run: KitRun, group: KitGroup): Promise<Outcome> {
   return references.length === 0 ? 'no references to it' : undefined;
 }
 
-function keysOf(resources: readonly Json[]): string[] {
-  return resources.map(({ resourceType, id }) => `${resourceType}/${id}`);
-}
-
 export async function runRead(run: KitRun, group: KitGroup, isDelayed: boolean): Promise<Outcome> {
   if (isDelayed) return readReferences(run, group);
-  const [path] = keysOf(foundOf(run, group));
-  if (path === undefined) return 'nothing of this kind';
-  await readVersions(run, await readAt(run, path));
+  const [first] = foundOf(run, group);
+  if (first === undefined) return 'nothing of this kind';
+  await readVersions(run, await readAt(run, keyOf(first)));
   return undefined;
 }
 
@@ -57,7 +54,7 @@ export async function runReferences(run: KitRun, group: KitGroup): Promise<Outco
       const reference = isJson(value) ? textOf(value.reference) : undefined;
       if (reference?.startsWith('#')) {
         const ids = listOf(resource.contained).map((each) => isJson(each) && each.id);
-        assert.ok(ids.includes(reference.slice(1)), `${resource.resourceType}/${resource.id} lacks ${reference}`);
+        assert.ok(ids.includes(reference.slice(1)), `${keyOf(resource)} lacks ${reference}`);
       } else if (reference !== undefined && run.source.has(reference)) await resolve(run, reference);
       else continue;
       count += 1;

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { isJson, type Json, textOf } from '../support/evaluate-parameters.ts';
+import { keyOf } from '../support/source-data.ts';
 import type { KitClient, Params, Reply } from './us-core-kit-client.ts';
 import { checkMatch } from './us-core-kit-match.ts';
 import type { KitGroup, SavedReference, SearchProperties } from './us-core-kit-metadata.ts';
@@ -205,7 +206,7 @@ function targetsOf(provenance: Json): unknown[] {
 
 /** The first search again, with what tells of the origin of what it finds. */
 export async function runProvenance(run: KitRun, group: KitGroup, properties: SearchProperties): Promise<Outcome> {
-  const keys = new Set<unknown>(foundOf(run, group).map(({ resourceType, id }) => `${resourceType}/${id}`));
+  const keys = new Set<unknown>(foundOf(run, group).map(keyOf));
   const given = new Map<unknown, Json>();
   for (const params of paramsToAsk({ run, group, properties, tried: new Set() })) {
     const asked = { ...params, _revinclude: 'Provenance:target' };

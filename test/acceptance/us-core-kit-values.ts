@@ -5,11 +5,6 @@ import type { KitGroup, SearchDefinition } from './us-core-kit-metadata.ts';
 const absentReason = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 const dayMs = 24 * 60 * 60 * 1000;
 
-function asList(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return value === undefined ? [] : [value];
-}
-
 /** `extension.where(url='…').value` is the one function that the kit's paths know. */
 const extensionPath = /^extension\.where\(url='([^']+)'\)\.value(?:DateTime)?$/;
 
@@ -30,7 +25,7 @@ function childrenOf(element: unknown, name: string): readonly unknown[] {
   if (!isJson(element)) return [];
   const base = name.replace('[x]', '');
   const names = [base, ...choices.map((choice) => `${base}${choice}`)];
-  return asList(names.map((each) => element[each]).find((value) => value !== undefined));
+  return listOf(names.map((each) => element[each]).find((value) => value !== undefined));
 }
 
 /** All values at a path, in order. */

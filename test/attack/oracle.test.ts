@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf, textOf } from '../support/evaluate-parameters.ts';
+import { nextPage } from '../support/server-client.ts';
 import { type Ask, openWorld, world, written } from './two-worlds.ts';
 
 const oracle = suite('attack: oracles');
@@ -105,8 +106,7 @@ oracle('nothing of the other stands between the asker’s own in an order, page 
       const bundle = await bundleAt(path);
       paged.push(...idsIn(bundle, 'match'));
       assert.is(bundle.total, whole.length);
-      const next = listOf(bundle.link).find((link) => isJson(link) && link.relation === 'next');
-      path = isJson(next) ? textOf(next.url)?.replace('http://chartkey.test', '') : undefined;
+      path = nextPage(bundle);
     }
     assert.equal(paged, whole, sort);
   }

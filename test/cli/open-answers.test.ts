@@ -12,7 +12,7 @@ import { closeStore, openStore } from '../../src/cli/open-store.ts';
 import { type RunningServer, startServer } from '../../src/cli/server.ts';
 import { readServeConfig } from '../../src/config.ts';
 import { put } from '../support/changes.ts';
-import { basicAuthorization, createClient, parsed } from '../support/server-client.ts';
+import { basicAuthorization, buyToken, createClient, parsed } from '../support/server-client.ts';
 import { type RunningChartkey, serveChartkey } from './spawn-chartkey.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -209,9 +209,7 @@ for (const [how, sever] of [
     const expires = how === 'its own expiry' ? { expiresAt: new Date(Date.now() + 1500).toISOString() } : {};
     const { id, key, secret } = await issue(expires);
     const client = createClient(`http://127.0.0.1:${serving.address.port}`, {});
-    const form = { 'content-type': 'application/x-www-form-urlencoded', ...basicAuthorization(key, secret) };
-    const asked = { method: 'POST', headers: form, body: 'grant_type=client_credentials' };
-    const authorization = `Bearer ${parsed(await client.ask('/oauth2/token', asked)).access_token}`;
+    const authorization = `Bearer ${await buyToken(client, basicAuthorization(key, secret))}`;
     client.close();
     const request = get('/fhir/Observation?_count=100', { authorization });
     const reader = await startReading(connect(serving.address.port, '127.0.0.1'), request);

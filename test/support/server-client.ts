@@ -52,6 +52,19 @@ export function basicAuthorization(key: string, secret: string): { authorization
   return { authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` };
 }
 
+/** An access token that a key and its secret buy. */
+export async function buyToken(
+  client: Client,
+  basic: Readonly<Record<string, string>>,
+  scope?: string,
+): Promise<string> {
+  const asked = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
+  const headers = { ...basic, 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await client.ask('/oauth2/token', { method: 'POST', headers, body: asked.toString() });
+  if (answer.status !== 200) throw new Error(`No token: ${answer.status} ${answer.text}`);
+  return String(parsed(answer).access_token);
+}
+
 export function parsed(answer: Answer): Json {
   const value: unknown = JSON.parse(answer.text);
   if (!isJson(value)) throw new Error(`No JSON object: ${answer.text.slice(0, 200)}`);
@@ -76,11 +89,19 @@ export function foundIn(bundle: Json): Found {
   return { matches: entries(bundle, 'match'), included: entries(bundle, 'include'), total: bundle.total };
 }
 
+/** Of every entry, however it came into the Bundle. */
+export function resourcesIn(bundle: Json): Json[] {
+  return listOf(bundle.entry).flatMap((entry) => (isJson(entry) && isJson(entry.resource) ? [entry.resource] : []));
+}
+
+export function linkOf(bundle: Json, relation: string): string | undefined {
+  const link = listOf(bundle.link).find((each) => isJson(each) && each.relation === relation);
+  return isJson(link) ? textOf(link.url) : undefined;
+}
+
 /** Path and query of the page after this one. */
 export function nextPage(bundle: Json): string | undefined {
-  const next = listOf(bundle.link).find((link) => isJson(link) && link.relation === 'next');
-  const url = isJson(next) ? textOf(next.url) : undefined;
-  return url === undefined ? undefined : url.replace(/^https?:\/\/[^/]+/, '');
+  return linkOf(bundle, 'next')?.replace(/^https?:\/\/[^/]+/, '');
 }
 
 /** Follows next links to the end. Fails on any answer but 200. */

@@ -1,5 +1,5 @@
 // A credential under test: how it comes in through each door, and how it is ended.
-import { type Answer, basicAuthorization, type Client, parsed } from './server-client.ts';
+import { type Answer, basicAuthorization, buyToken, type Client, parsed } from './server-client.ts';
 import { managementToken } from './severing-servers.ts';
 
 export type Door = 'basic' | 'bearer' | 'headers';
@@ -58,7 +58,7 @@ export function createIssuer(clientOf: () => Client): Issuer {
       const made = parsed(await manage('POST', `${patient}/credentials`, { name: 'Severed', ...expiry }));
       const [id, key, secret] = [String(made.id), String(made.key), String(made.secret)];
       const basic = basicAuthorization(key, secret);
-      const accessToken = await tokenOf(clientOf(), basic);
+      const accessToken = await buyToken(clientOf(), basic);
       const bearer = { authorization: `Bearer ${accessToken}` };
       const headers = { basic, bearer, headers: { 'x-api-key': key, 'x-api-secret': secret } };
       return { id, patient, key, secret, accessToken, headers, expiresAt };
@@ -78,14 +78,4 @@ export function createIssuer(clientOf: () => Client): Issuer {
       await manage('PUT', `${patient}/portal-access`, { enabled: true });
     },
   };
-}
-
-async function tokenOf(client: Client, basic: Readonly<Record<string, string>>): Promise<string> {
-  const answer = await client.ask('/oauth2/token', {
-    method: 'POST',
-    headers: { ...basic, 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'grant_type=client_credentials',
-  });
-  if (answer.status !== 200) throw new Error(`No token: ${answer.status} ${answer.text}`);
-  return String(parsed(answer).access_token);
 }
