@@ -1,5 +1,5 @@
-// npm run check [-- name …]: everything a commit must hold, side by side. Without names, all of it; but generated files are left
-// alone that nothing differs of from the last commit.
+// npm run check [-- name …]: everything a commit must hold, side by side. Without names, all of it; but generated files are left to
+// CI where neither they nor what makes them differ from the last commit.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { type Inputs, takeInputs } from './inputs.ts';
@@ -14,7 +14,7 @@ interface Check {
   readonly command: readonly string[];
   /** By what it checks, what decides the outcome: while these stay as they were when the check last passed, it need not run. */
   readonly stampsFor?: (inputs: Inputs) => Stamps;
-  /** Whether it need not run of itself while only these files differ from the last commit. */
+  /** Whether it is left to CI, which names it, while only these files differ from the last commit. */
   readonly isUntouched?: (inputs: Inputs, uncommitted: readonly string[]) => boolean;
   /** The command takes the names of what changed, and is right of each by itself. */
   readonly isPiecemeal?: true;

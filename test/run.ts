@@ -1,4 +1,4 @@
-// The test runner: npm test [-- [--fast [--skip-unchanged]] [part of a path …]]. Each file in a process of its own, as many at
+// The test runner: npm test [-- [--fast [--skip-unchanged]] [--processes N] [part of a path …]]. Each file in a process of its own, as many at
 // once as there are cores, or as `--processes` says. With `--fast`, without the slow files, and the others in batches, one for
 // each process; with `--skip-unchanged` only those of which something has changed since they passed so.
 import { readdirSync } from 'node:fs';
@@ -24,7 +24,7 @@ const slowPaths = [
   ...['audit/materialise.', 'store/sqlite.', 'store/sqlite-admission.', 'store/sqlite-admitted-lists.'],
   ...['store/sqlite-limits.', 'store/sqlite-plans.', 'store/sqlite-visibility.'],
 ];
-/** Of those the ones that tell soonest, and in little time, that something has come apart. */
+/** Of those, the ones that are fast all the same: they tell in little time that something has come apart. */
 const fastPaths = [
   ...['http/compartment-search.', 'http/prefer.', 'http/query.', 'http/read.', 'http/search-type.'],
   ...['ingest/import-transaction.', 'portal/parts.', 'webhooks/signature.'],
@@ -46,6 +46,11 @@ const { values: options, positionals: patterns } = parseArgs({
 });
 if (options['skip-unchanged'] && !options.fast) {
   console.error('--skip-unchanged goes with --fast: a whole run runs everything.');
+  process.exit(2);
+}
+const processes = Number(options.processes);
+if (!Number.isInteger(processes) || processes < 1) {
+  console.error('--processes takes a whole number from 1.');
   process.exit(2);
 }
 const folder = options.folder === undefined ? fileURLToPath(new URL('.', import.meta.url)) : resolve(options.folder);
@@ -75,7 +80,7 @@ async function runAll(files: readonly string[]): Promise<readonly FileResult[]> 
   const results: FileResult[] = [];
   const waiting = files.values();
   const most = options.fast ? Math.ceil(files.length / fewestPerProcess) : files.length;
-  const workers = Array.from({ length: Math.min(Number(options.processes), most) }, async () => {
+  const workers = Array.from({ length: Math.min(processes, most) }, async () => {
     const batch = createBatch(fastTimeoutMs);
     // The workers share one iterator: each takes the next file that nobody has taken.
     for (const file of waiting) {

@@ -66,6 +66,16 @@ unchanged('without being asked, nothing is left out', ({ folder }) => {
   rmSync(`${folder}.notes`);
 });
 
+unchanged('a run in no process is refused, though nothing has changed', ({ folder }) => {
+  writeNoting(folder, 'one');
+  runChanged(folder);
+  const options = ['--fast', '--skip-unchanged', '--folder', folder, '--stamps', `${folder}.stamps`];
+  for (const processes of ['0', '1.5', 'all']) {
+    const program = ['--import', loader, runnerProgram, ...options, '--processes', processes];
+    assert.is(spawnSync(process.execPath, program).status, 2, processes);
+  }
+});
+
 unchanged('a changed source runs every file that it reaches, by whatever way, and no other', ({ folder }) => {
   const source = (name: string, text: string) => writeFileSync(join(folder, name), text);
   source('near.ts', `export { far } from\n  './far.ts';`);
