@@ -1,31 +1,11 @@
 import type { CapabilityStatement } from '@medplum/fhirtypes';
+import type { OperationInput } from '../fhir/operation-input.ts';
 
 /** An OpenAPI 3.1 document. https://spec.openapis.org/oas/v3.1.1.html */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: object;
   readonly paths?: object | undefined;
-}
-
-/** What an operation takes. */
-export interface OperationInput {
-  /** The canonical URL of its definition. */
-  readonly definition: string;
-  readonly parameters: readonly OperationParameter[];
-  /** Those about the answer, which stand in the URL alone. */
-  readonly answerNames: readonly string[];
-}
-
-export interface OperationParameter {
-  readonly name: string;
-  /** As R4's OperationDefinition has it. */
-  readonly type: string;
-  readonly max: '1' | '*';
-  readonly documentation: string;
-  /** What its value is to be in a URL. */
-  readonly expected: string;
-  /** In which elements of a Parameters resource it may stand. */
-  readonly elements: readonly string[];
 }
 
 /** What the running server says of itself: all that the documentation tells is made from this. */

@@ -1,6 +1,6 @@
 // What an operation takes: its parameters in a URL, and the Parameters resource that holds them.
 // https://hl7.org/fhir/R4/operations.html#request
-import type { OperationInput, OperationParameter } from '../docs-source.ts';
+import type { InputParameter, OperationInput } from '../../fhir/operation-input.ts';
 import { idSchema } from './fhir-schemas.ts';
 
 const instant = '2024-05-17T09:30:00Z';
@@ -43,7 +43,7 @@ function schemaOf(element: string): object {
 }
 
 /** In the URL; a list's repeats are further pairs of the same name. */
-export function inputParameter({ name, type, max, documentation, expected, elements }: OperationParameter): object {
+export function inputParameter({ name, type, max, documentation, expected, elements }: InputParameter): object {
   const one = inUrl[type] ?? schemaOf(elements[0] ?? '');
   const schema = max === '*' ? { type: 'array', items: one } : one;
   return { name, in: 'query', description: `${documentation} Expected: ${expected}.`, schema };
@@ -64,7 +64,7 @@ export function inputSchema({ parameters }: OperationInput): object {
   };
 }
 
-function memberSchema({ name, documentation }: OperationParameter, element: string): object {
+function memberSchema({ name, documentation }: InputParameter, element: string): object {
   return {
     type: 'object',
     title: `${name} as ${element}`,

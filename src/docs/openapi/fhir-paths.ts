@@ -1,7 +1,7 @@
 // The requests under /fhir: of a type, and of the whole record. https://hl7.org/fhir/R4/http.html
 import type { CapabilityStatementRestResource, CapabilityStatementRestResourceOperation } from '@medplum/fhirtypes';
 import { compartmentTypes } from '../../fhir/compartment.ts';
-import type { OperationInput } from '../docs-source.ts';
+import type { OperationInput } from '../../fhir/operation-input.ts';
 import {
   fhirJson,
   historyParameters,
@@ -129,15 +129,16 @@ function operationPaths(
 ): Paths {
   const paths = operations.map(({ name: code = '', definition = '', documentation }) => {
     const input = inputs.find((each) => each.definition === definition);
-    const ofAnswer = [...(input?.answerNames ?? []), '_format', 'Prefer'].map(parameterRef);
+    if (input === undefined) throw new Error(`Nothing says what $${code} takes.`);
+    const ofAnswer = [...input.answerNames, '_format', 'Prefer'].map(parameterRef);
     const call = {
       description: documentation,
       externalDocs: { url: definition },
       responses: answers('OperationResult'),
     };
-    const parameters = [...(input?.parameters.map(inputParameter) ?? []), ...ofAnswer];
-    const schema = input === undefined ? schemaRef('OperationInput') : inputSchema(input);
-    const requestBody = { description: 'Without it, no parameters', content: { [fhirJson]: { schema } } };
+    const parameters = [...input.parameters.map(inputParameter), ...ofAnswer];
+    const content = { [fhirJson]: { schema: inputSchema(input) } };
+    const requestBody = { description: 'Without it, no parameters', content };
     const get = name(`${code}Get`, `$${code}`, { ...call, parameters });
     const post = name(`${code}Post`, `$${code} by POST`, { ...call, parameters: ofAnswer, requestBody });
     return [`${base}/$${code}`, { get, post }];

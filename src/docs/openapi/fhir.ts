@@ -1,6 +1,7 @@
 // OpenAPI of /fhir, from the CapabilityStatement and what its operations take. https://spec.openapis.org/oas/v3.1.1.html
 import type { CapabilityStatement, CapabilityStatementRestResourceSearchParam } from '@medplum/fhirtypes';
-import type { OpenApiDocument, OperationInput } from '../docs-source.ts';
+import type { OperationInput } from '../../fhir/operation-input.ts';
+import type { OpenApiDocument } from '../docs-source.ts';
 import {
   binaryResponses,
   parameterRef,
