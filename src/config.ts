@@ -19,7 +19,7 @@ export interface StoreConfig {
   readonly serverKey: string | undefined;
   /** IANA name of the zone of dates and times that carry none; undefined to take the database's own. */
   readonly timeZone: string | undefined;
-  /** Scheme and authority that clients use, without a slash at the end; undefined to take them from each request. */
+  /** Scheme and authority that clients use, without a slash at the end; where undefined, `serve` takes them from each request. */
   readonly baseUrl: string | undefined;
 }
 

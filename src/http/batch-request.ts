@@ -1,5 +1,4 @@
 // A batch Bundle as sent → the requests that its entries are. https://hl7.org/fhir/R4/http.html#transaction
-
 import { dateInterval } from '../fhir/date.ts';
 import { FhirError, invalidRequest, methodNotAllowed, quoted, tooCostly, urlTooLong } from '../fhir/errors.ts';
 import { isObject, textOf } from '../search/json-value.ts';

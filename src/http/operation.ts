@@ -24,7 +24,10 @@ export interface OperationOptions {
 
 export type AnswerOperation = (request: FhirRequest, asked: AskedOperation) => Promise<Answer>;
 
-/** One operation of a type that changes nothing, for which R4 has GET too, as its OperationDefinition has it: `[type]/$[name]`. Its routes and what the CapabilityStatement says of it are made from this. */
+/**
+ * One operation of a type that changes nothing, for which R4 has GET too, as its OperationDefinition has it: `[type]/$[name]`.
+ * Its routes and what CapabilityStatement and OpenAPI say of it are made from this.
+ */
 export interface Operation {
   /** Without `$`. */
   readonly name: string;

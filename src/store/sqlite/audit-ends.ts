@@ -1,7 +1,5 @@
 // The head of the audit trail: read only under its seal, and sealed again with each change.
-
-import type { Chain, ChainEnds } from './audit-chain.ts';
-import { emptyChain } from './audit-chain.ts';
+import { type Chain, type ChainEnds, emptyChain } from './audit-chain.ts';
 import type { Database } from './driver.ts';
 
 export interface HeadRow extends ChainEnds {

@@ -20,7 +20,7 @@ export interface SqliteOptions {
   readonly file: string | Buffer;
   /** IANA name of the zone in which dates without an offset are read; default the database's own, UTC for a new one. */
   readonly timeZone?: string | undefined;
-  /** What clients know the server by, `/fhir` included: what is written refers by it to what is here. */
+  /** What clients know the server by, `/fhir` at its end: what is written refers by it to what is here. */
   readonly baseUrl?: string | undefined;
   readonly now?: () => number;
 }

@@ -30,9 +30,8 @@ export function versionReader(connection: Connection): ReadVersion {
 }
 
 /** Makes a URL one of the database's, if it is none yet, for all that is written from a time on. Only within a write. */
-export function ownUrlKeeper(connection: Connection, asked: string | undefined): (updatedAt: number) => void {
-  if (asked === undefined) return () => {};
-  const url = asked.replace(/\/+$/, '');
+export function ownUrlKeeper(connection: Connection, url: string | undefined): (updatedAt: number) => void {
+  if (url === undefined) return () => {};
   const known = connection.prepare(select);
   const latest = connection.prepare('SELECT max(updated_at) AS at FROM version');
   const keep = connection.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES ('own-urls', ?)");

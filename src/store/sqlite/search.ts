@@ -30,14 +30,12 @@ export function searchRecord(
   plan: SearchPlan,
   after?: SearchPosition,
 ): SearchPage {
-  const { patient, admitted } = part;
   const { record, isContentAsked } = askableRecord(connection, parameters, part);
   if (plan.bareIds !== undefined && after === undefined) refuseAmbiguous(connection, record, plan.bareIds);
+  // A list holds what was found this once, so that SQL with one in it is no other search's.
   let isListed = false;
   const kept = keptSql(plan, record, () => !isContentAsked() && !isListed);
-  // One type alone is not asked for first.
-  const isAsked = plan.types.length === 1 ? (type: ResourceType): boolean => mayHold(admitted, type) : record.holds;
-  const held = plan.types.filter(({ resourceType }) => isAsked(resourceType));
+  const held = heldTypes(plan, record);
   const compiled = held.map((type) => ({
     scope: { resourceType: type.resourceType, ...record },
     matches: kept(type.resourceType, () => compileMatches(type, record)),
@@ -50,18 +48,17 @@ export function searchRecord(
 
   const limit = plan.count + 1;
   const askedTypes = types.map(({ scope }) => scope.resourceType);
-  const isMeasured = isLongPage(limit) || hasLongVersion(connection, patient, askedTypes);
+  const isMeasured = isLongPage(limit) || hasLongVersion(connection, part.patient, askedTypes);
   const isCounted = plan.total !== 'none' && held.some(({ where }) => where.some(isLaborious));
-  const { sort } = plan;
-  const behind = after && compileBehind(connection, types, sort, after);
-  const compile = (): Sql => compilePage(types, { sort, limit, isMeasured, behind, isCounted });
+  const behind = after && compileBehind(connection, types, plan.sort, after);
+  const compile = (): Sql => compilePage(types, { sort: plan.sort, limit, isMeasured, behind, isCounted });
   const found = pageOf(connection, behind === undefined && !isMeasured ? kept('first page', compile) : compile());
   const page = found.rows.slice(0, plan.count);
   const [ordinal, , , , , , ...sortValues] = page.at(-1) ?? [];
   const isMore = found.count > page.length && ordinal !== undefined;
-  const next = isMore ? positionAt(connection, types, sort, ordinal, sortValues) : undefined;
+  const next = isMore ? positionAt(connection, types, plan.sort, ordinal, sortValues) : undefined;
   const total = (): number => {
-    if (after !== undefined || (next !== undefined && sort.length > 0)) return totalOf(connection, all());
+    if (after !== undefined || (next !== undefined && plan.sort.length > 0)) return totalOf(connection, all());
     if (next === undefined) return page.length;
     const later = kept('behind', () => compileCountBehind(types));
     return page.length + totalOf(connection, { ...later, values: [...later.values, next.ordinal] });
@@ -92,6 +89,12 @@ function askableRecord(connection: Connection, parameters: ParameterNumbers, par
   const contains = among(() => compileContainedTypes(patient));
   const record: RecordScope = { patient, admitted, parameters, holds, contains };
   return { record, isContentAsked: () => isContentAsked };
+}
+
+/** Those of which the record may hold something: whether it does is not asked first of one type alone. */
+function heldTypes({ types }: SearchPlan, { admitted, holds }: RecordScope): readonly TypePlan[] {
+  const isHeld = types.length === 1 ? (type: ResourceType): boolean => mayHold(admitted, type) : holds;
+  return types.filter(({ resourceType }) => isHeld(resourceType));
 }
 
 /** Characters of SQL up to which several types are asked in one statement. SQLite prepares twice as much in four times the time. */

@@ -25,7 +25,7 @@ export interface WriterParts {
   readonly parts: Partitions;
   readonly credentialEnds: CredentialEnds;
   readonly timeZone: TimeZone;
-  /** What clients know the server by, `/fhir` included. */
+  /** What clients know the server by, `/fhir` at its end. */
   readonly baseUrl?: string | undefined;
   readonly now: () => number;
 }
