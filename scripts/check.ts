@@ -160,7 +160,7 @@ const names = process.argv.slice(2);
 const asked = checks.filter((check) => names.length === 0 || names.includes(check.name));
 const startedAt = performance.now();
 const inputs = takeInputs();
-const uncommitted = names.length === 0 ? uncommittedFiles() : undefined;
+const uncommitted = names.length === 0 ? uncommittedFiles('.') : undefined;
 const outcomes = await Promise.all(asked.map((check) => run(check, inputs, uncommitted)));
 keepStamps(outcomes);
 for (const { check, output } of outcomes.filter((outcome) => !outcome.passed)) {

@@ -18,7 +18,7 @@ import { readUnchanged } from './runner/unchanged.ts';
  * processes; and those that ask a whole server again for each of their promises.
  */
 const slowPaths = [
-  ...['acceptance/', 'attack/', 'cli/', 'docs/', 'runner'],
+  ...['acceptance/', 'attack/', 'cli/', 'docs/', 'runner', 'scripts/'],
   ...['http/', 'ingest/', 'manage/', 'oauth/', 'portal/', 'sdk/', 'webhooks/'],
   ...['fhir/structure-data.', 'fixtures/', 'search/compile-expression.'],
   ...['audit/materialise.', 'store/sqlite.', 'store/sqlite-admission.', 'store/sqlite-admitted-lists.'],
