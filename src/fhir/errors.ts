@@ -88,7 +88,7 @@ export function gone(): FhirError {
   return new FhirError(410, 'deleted', 'This resource was deleted.');
 }
 
-/** 405: the public surface only reads. */
+/** 405: the public surface only reads, or another reason why not here. */
 export function methodNotAllowed(method: string, allowed: string, reason = 'this server only reads'): FhirError {
   const text = `${quoted(method)} is not offered here; ${reason}. Allowed: ${allowed}.`;
   return new FhirError(405, 'not-supported', text, { headers: { Allow: allowed } });

@@ -4,7 +4,7 @@ import type { Limits } from '../audit/limits.ts';
 import { type FhirError, tooManyFailures, tooManyRequests } from '../fhir/errors.ts';
 import type { Answer } from './answer.ts';
 import { type Authentication, sentKey } from './authenticate.ts';
-import type { Exchange } from './exchange.ts';
+import type { Arrival } from './exchange.ts';
 
 /** Refuses the request of a credential that has made too many. */
 export function limitRequests(limits: Limits, credentialId: string): void {
@@ -14,7 +14,7 @@ export function limitRequests(limits: Limits, credentialId: string): void {
 /** Counts a refused authentication; what it is refused with. Whoever sends no credential guesses at none. */
 export function refusalWithin(
   limits: Limits,
-  { raw, client }: Exchange['arrival'],
+  { raw, client }: Arrival,
   { refusal, reason }: Extract<Authentication, { type: 'refused' }>,
 ): FhirError {
   if (reason === 'missing' || reason === 'contradictory') return refusal;

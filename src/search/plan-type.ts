@@ -100,7 +100,7 @@ export type Condition =
       readonly targetType: ResourceType;
       readonly where: readonly Condition[];
       /** To what lies inside the resource itself alone. */
-      readonly isInside?: boolean;
+      readonly isInside?: true;
     }
   /** A resource of `sourceType` that meets all of `where` refers to it through `param`. */
   | {

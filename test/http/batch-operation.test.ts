@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { onRecord } from './audited.ts';
 import { askingWith, docrefPath, documentedPatients, label, parametersBody } from './documents.ts';
-import { bundleOf, entriesOf, jsonType, type Sending } from './post-batch.ts';
+import { bundleOf, type EntryRequest, entriesOf, jsonType } from './post-batch.ts';
 
 const test = suite('operations in a batch');
 
@@ -13,7 +13,7 @@ function parametersOf(...parameter: readonly object[]): object {
   return { resourceType: 'Parameters', ...(parameter.length === 0 ? {} : { parameter }) };
 }
 
-function posted(resource: unknown, more: Partial<Sending> = {}): Sending {
+function posted(resource: unknown, more: Partial<EntryRequest> = {}): EntryRequest {
   return { method: 'POST', url, resource, ...more };
 }
 

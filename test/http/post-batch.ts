@@ -2,6 +2,7 @@
 import type { Bundle } from '@medplum/fhirtypes';
 import * as assert from 'uvu/assert';
 import { checkResource } from '../../src/fhir/structure-check.ts';
+import { isJson } from '../support/evaluate-parameters.ts';
 import type { TwoPatients } from '../support/two-patients.ts';
 
 export const jsonType = { 'Content-Type': 'application/fhir+json' };
@@ -11,27 +12,25 @@ export interface EntryRequest {
   readonly url: string;
   readonly ifNoneMatch?: string;
   readonly ifModifiedSince?: string;
+  /** What a POST sends; in the Bundle it stands beside the request. */
+  readonly resource?: unknown;
 }
 
-/** What a POST sends, beside its request. */
-export interface Sending extends EntryRequest {
-  readonly resource: unknown;
-}
-
-/** The JSON of a Bundle with these as its entries' requests; a resource beside one is what it sends. */
+/** The JSON of a Bundle with these as its entries' requests, whatever they are. */
 export function bundleOf(requests: readonly unknown[], type = 'batch'): string {
   return JSON.stringify({ resourceType: 'Bundle', type, entry: requests.map(entryOf) });
 }
 
 function entryOf(request: unknown): object {
-  const { resource, ...rest } = Object(request);
-  return resource === undefined ? { request } : { resource, request: rest };
+  if (!isJson(request) || request.resource === undefined) return { request };
+  const { resource, ...rest } = request;
+  return { resource, request: rest };
 }
 
 /** The answer's entries, one for each request; text is the url of a GET. Fails unless the answer is 200 and valid R4. */
 export async function entriesOf(
   { ask }: TwoPatients,
-  requests: readonly (EntryRequest | Sending | string)[],
+  requests: readonly (EntryRequest | string)[],
   headers: Readonly<Record<string, string>> = {},
 ): Promise<NonNullable<Bundle['entry']>> {
   const sent = requests.map((request) => (typeof request === 'string' ? { method: 'GET', url: request } : request));
