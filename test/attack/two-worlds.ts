@@ -37,10 +37,10 @@ const startAt = Date.UTC(2024, 5, 1);
 const serverKey = Buffer.alloc(32, 7);
 
 /** Each change in a transaction of its own, so that visibility is decided again and again. */
-export async function openWorld(changes: readonly TimedChange[], patient: string): Promise<Ask> {
+export async function openWorld(changes: readonly TimedChange[], patient: string, baseUrl?: string): Promise<Ask> {
   let time = startAt;
   const now = (): number => time;
-  const store = await openSqliteStore({ file: ':memory:', now });
+  const store = await openSqliteStore({ file: ':memory:', baseUrl, now });
   for (const { change, at } of changes) {
     time = at;
     await store.write([change]);
