@@ -12,7 +12,12 @@ import {
 
 const historyPart = '/_history/';
 /** Version ids are 1, 2, 3 …; fifteen digits are within JavaScript's exact integers. */
-const referencePattern = /"reference":"([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/([1-9]\d{0,14}))?"/g;
+const target = '([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/([1-9]\\d{0,14}))?';
+
+/** References by type and id, and those below the base, which amount to the same. */
+function referencePattern(base: string): RegExp {
+  return new RegExp(`"reference":"(?:${base.replace(/[^\w/:]/g, '\\$&')}/)?${target}"`, 'g');
+}
 
 /** How what a page shows refers to a resource: by versions, or to whichever is current. */
 interface Naming {
@@ -28,11 +33,12 @@ export async function withNamedVersions(
   record: PatientRecord,
   { include }: SearchPlan,
   page: SearchPage,
+  base: string,
 ): Promise<SearchPage> {
   if (include.length === 0 || page.included.length === 0) return page;
   const sources = include.some(({ iterate }) => iterate) ? [...page.matches, ...page.included] : page.matches;
   if (!sources.some(({ content }) => content?.includes(historyPart))) return page;
-  const named = namingsIn(sources);
+  const named = namingsIn(sources, referencePattern(base));
   const included: StoredVersion[] = [];
   let length = 0;
   for (const current of page.included) {
@@ -45,12 +51,12 @@ export async function withNamedVersions(
   return { ...page, included };
 }
 
-function namingsIn(sources: readonly StoredVersion[]): ReadonlyMap<string, Naming> {
+function namingsIn(sources: readonly StoredVersion[], pattern: RegExp): ReadonlyMap<string, Naming> {
   const named = new Map<string, Naming>();
   for (const { content = '' } of sources) {
-    for (const [, target = '', version] of content.matchAll(referencePattern)) {
-      const naming = named.get(target) ?? { versions: new Set(), isCurrent: false };
-      named.set(target, naming);
+    for (const [, key = '', version] of content.matchAll(pattern)) {
+      const naming = named.get(key) ?? { versions: new Set(), isCurrent: false };
+      named.set(key, naming);
       if (version === undefined) naming.isCurrent = true;
       else naming.versions.add(Number(version));
     }

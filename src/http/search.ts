@@ -103,7 +103,7 @@ async function search(
   const asked: Asked = { ...place, base, credentialId, pairs, format, pretty, ...served };
   const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
   const { plan, form, ignored } = page.planned;
-  const found = await withNamedVersions(record, plan, await record.search(plan, page.later?.position));
+  const found = await withNamedVersions(record, plan, await record.search(plan, page.later?.position), base);
   const links = { self: selfLink(asked, page), next: found.next && nextLink(asked, page, found.next) };
   const body = searchsetBundle({ base: asked.base, links, page: found, form, warnings: ignored.map(warningOf) });
   return { status: 200, body, count: found.matches.length + found.included.length };

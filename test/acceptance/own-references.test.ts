@@ -137,6 +137,25 @@ test('an attachment in a Binary by this URL shows that Binary to whose it is, an
   assert.is(await find('Binary'), '');
 });
 
+test('what is included comes in the versions that references by this URL name', async () => {
+  const store = await openMemoryStore({ baseUrl, now: () => 1 });
+  await fill(store);
+  await fill(store, [{ resourceType: 'Practitioner', id: 'joe', name: [{ family: 'Joe again' }] }]);
+  await fill(store, [
+    observation('once', to('Patient/23'), { performer: [own('Practitioner/joe/_history/1')] }),
+    observation('both', to('Patient/23'), { performer: [to('Practitioner/joe/_history/1'), own('Practitioner/joe')] }),
+    observation('beside', to('Patient/23'), { performer: [to(`${baseUrl}x/Practitioner/joe/_history/1`)] }),
+    observation('last', to('Patient/23'), { performer: [own('Practitioner/joe')] }),
+  ]);
+  const { read } = await askedOf(store);
+  const versions = async (code: string): Promise<unknown[]> =>
+    foundIn(await read(`Observation?code=${code}&_include=Observation:performer`))
+      .included.map(({ meta }) => isJson(meta) && meta.versionId)
+      .sort();
+  const found = await Promise.all(['once', 'both', 'beside', 'last'].map(versions));
+  assert.equal(found, [['1'], ['1', '2'], [], ['2']]);
+});
+
 test('where the URL is not known, it is one of elsewhere', async () => {
   const store = await openMemoryStore({ now: () => 1 });
   await fill(store);
