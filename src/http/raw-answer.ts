@@ -13,9 +13,9 @@ export function createRawAnswers({
   return async (error, socket) => {
     if (answered.has(socket)) return;
     answered.add(socket);
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    const unparsed = { code: codeOf(error), isHead: isOfHead(error) };
     const connected = { incoming: { socket: { remoteAddress: addressOf(socket) } } };
-    const answering = isFree(socket) ? answerUnparsed(code, connected) : undefined;
+    const answering = isFree(socket) ? answerUnparsed(unparsed, connected) : undefined;
     if (answering === undefined) {
       socket.destroy();
       return;
@@ -25,6 +25,17 @@ export function createRawAnswers({
     if (isFree(socket)) socket.end(bytes, () => socket.destroy());
     else socket.destroy();
   };
+}
+
+function codeOf(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** As far as the last packet tells: all other requests, and those in more packets than one, are told what was wrong. */
+function isOfHead(error: Error): boolean {
+  return (
+    'rawPacket' in error && Buffer.isBuffer(error.rawPacket) && error.rawPacket.toString('latin1', 0, 5) === 'HEAD '
+  );
 }
 
 function addressOf(socket: Duplex): string | undefined {

@@ -17,8 +17,8 @@ import { auditEntryOf, newExchange } from './exchange.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface UnreadableRequests {
-  /** For what Node's parser refuses, by the code of its error. Undefined where nothing was asked: a connection that has ended. */
-  answerUnparsed(code: string | undefined, connected: Connected): Promise<Response> | undefined;
+  /** For what Node's parser refuses. Undefined where nothing was asked: a connection that has ended. */
+  answerUnparsed(unparsed: Unparsed, connected: Connected): Promise<Response> | undefined;
   /** For the listener's error handler: no app has seen the request, so nothing is known but that it cannot be read. */
   answerError(error: unknown): Promise<Response>;
   /**
@@ -30,12 +30,20 @@ export interface UnreadableRequests {
   answerHosts(request: Request, connected: Connected | undefined): Promise<Response>;
 }
 
+export interface Unparsed {
+  /** Of Node's error. */
+  readonly code: string | undefined;
+  /** Whether the headers of an answer are asked for alone: what follows them would be taken for the next answer. */
+  readonly isHead: boolean;
+}
+
 export interface UnreadableRequestsOptions extends Pick<Audit, 'recorder'> {
   readonly proxyHops: number;
 }
 
 /** Stands for the request that there is none of. */
 const none = new Request('http://localhost/');
+const noneByHead = new Request('http://localhost/', { method: 'HEAD' });
 const nobody: Client = { address: null, agent: null };
 
 /** By the codes of Node's errors. https://nodejs.org/api/http.html#event-clienterror */
@@ -65,12 +73,12 @@ export function createUnreadableRequests(options: UnreadableRequestsOptions): Un
     } catch (error) {
       answered = outcomeOf(auditUnavailable(requestId, error));
     }
-    return toResponse(answered, fhirJson, requestId);
+    return toResponse(raw === noneByHead ? { ...answered, body: null } : answered, fhirJson, requestId);
   }
   return {
-    answerUnparsed(code = '', connected) {
+    answerUnparsed({ code = '', isHead }, connected) {
       const refusal = refusals.get(code) ?? (code.startsWith(parserCodes) ? noRequest : undefined);
-      return refusal && answer(none, clientOf(none.headers, connected), refusal);
+      return refusal && answer(isHead ? noneByHead : none, clientOf(none.headers, connected), refusal);
     },
     answerError: (error) =>
       answer(none, nobody, (requestId) =>

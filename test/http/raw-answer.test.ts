@@ -85,6 +85,21 @@ for (const [name, sent, status] of cases) {
   });
 }
 
+raw('HEAD is answered with headers alone, and on record', async () => {
+  const made = await world();
+  try {
+    const answer = await send(made, `HEAD /fhir/Patient?_id=${'x'.repeat(maxHeaderSize)} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    assert.match(answer, /^HTTP\/1.1 431 /);
+    assert.is(answer.split('\r\n\r\n')[1], '');
+    assert.equal(
+      (await onRecord(made)).map(({ status }) => status),
+      [431],
+    );
+  } finally {
+    made.server.close();
+  }
+});
+
 raw('what comes within an answer ends the connection, and adds nothing to the answer', async () => {
   const made = await world();
   try {
