@@ -22,7 +22,7 @@ export interface SearchsetParts {
 /** Matches first, in their order, then what they bring with them, then what was ignored. */
 export function searchsetBundle({ base, links, page, form, warnings }: SearchsetParts): string {
   // R4: what is included is not what `_elements` speaks of.
-  const includedForm: ResourceForm = { ...form, elements: [] };
+  const includedForm: ResourceForm = page.included.length === 0 ? form : { ...form, elements: [] };
   const entries: string[] = [];
   for (const match of page.matches) {
     entries.push(searchEntry(base, match, 'match', form));

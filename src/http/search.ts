@@ -17,7 +17,7 @@ import type { Issue } from './outcome.ts';
 import { defaultPageCount, maxPageCount } from './page-size.ts';
 import { preferredHandling } from './prefer.ts';
 import { maxUrlLength, type Pair, type Query, queryUrl, readPairs, splitFormat, splitPretty } from './query.ts';
-import { isPositionIn, type LaterPage, sealPage, unsealPage } from './search-cursor.ts';
+import { type CursorOwner, isPositionIn, type LaterPage, sealPage, unsealPage } from './search-cursor.ts';
 
 export interface SearchOptions {
   readonly baseUrl: BaseUrl;
@@ -61,10 +61,12 @@ interface PlannedPage {
   readonly later: LaterPage | undefined;
 }
 
-/** What all steps of one request need. */
-interface Asked extends Served, SearchPlace {
+/** What all steps of one request need. Side by side: copying it all into one object takes as long as planning a known search. */
+interface Asked {
+  readonly served: Served;
+  readonly place: SearchPlace;
+  readonly owner: CursorOwner;
   readonly base: string;
-  readonly credentialId: string;
   /** Without what says how the answer is written. */
   readonly pairs: readonly Pair[];
   /** `_format` and `_pretty` as sent: every link repeats them, so that the next page is written as this one is. */
@@ -100,7 +102,8 @@ async function search(
   const base = served.baseUrl(raw.url);
   const { format } = query;
   const { pairs, pretty } = splitPretty(query.pairs);
-  const asked: Asked = { ...place, base, credentialId, pairs, format, pretty, ...served };
+  const owner = { credentialId, path: place.path };
+  const asked: Asked = { served, place, owner, base, pairs, format, pretty };
   const page = laterPage(asked) ?? firstPage(asked, preferredHandling(raw.headers) === 'strict');
   const { plan, form, ignored } = page.planned;
   const found = await withNamedVersions(record, plan, await record.search(plan, page.later?.position), base);
@@ -110,13 +113,13 @@ async function search(
 }
 
 function firstPage(asked: Asked, strict: boolean): PlannedPage {
-  const now = asked.now();
+  const now = asked.served.now();
   return { planned: plan(asked, asked.pairs, now, strict), now, later: undefined };
 }
 
 /** Undefined when the query is no link to a later page. */
 function laterPage(asked: Asked): PlannedPage | undefined {
-  const later = unsealPage(asked.sealer, asked, asked.pairs);
+  const later = unsealPage(asked.served.sealer, asked.owner, asked.pairs);
   if (later === undefined) {
     return undefined;
   }
@@ -129,9 +132,10 @@ function laterPage(asked: Asked): PlannedPage | undefined {
 }
 
 function plan(asked: Asked, pairs: readonly Pair[], now: number, strict: boolean): PlannedSearch {
-  const { path, scope, base, planAs, planner } = asked;
+  const { served, place, base } = asked;
+  const { path, scope, planAs } = place;
   const planSearched = (searched: readonly Pair[]): PlannedSearch =>
-    planner({ path, scope, pairs: searched }, { strict, now, baseUrl: base });
+    served.planner({ path, scope, pairs: searched }, { strict, now, baseUrl: base });
   return planAs === undefined ? planSearched(pairs) : planAs(pairs, planSearched);
 }
 
@@ -141,7 +145,10 @@ function selfLink(asked: Asked, { planned, later }: PlannedPage): string {
 }
 
 function nextLink(asked: Asked, { planned, now }: PlannedPage, position: SearchPosition): string {
-  const url = searchUrl(asked, sealPage(asked.sealer, asked, { pairs: planned.understood, now }, position));
+  const url = searchUrl(
+    asked,
+    sealPage(asked.served.sealer, asked.owner, { pairs: planned.understood, now }, position),
+  );
   // A link that this server would refuse is worse than no page.
   if (url.length > maxUrlLength) {
     throw tooCostly(
@@ -151,7 +158,7 @@ function nextLink(asked: Asked, { planned, now }: PlannedPage, position: SearchP
   return url;
 }
 
-function searchUrl({ base, path, format, pretty }: Asked, pairs: readonly Pair[]): string {
+function searchUrl({ base, place: { path }, format, pretty }: Asked, pairs: readonly Pair[]): string {
   const all = pretty === undefined ? pairs : [...pairs, ['_pretty', pretty] as const];
   return queryUrl(path === '' ? base : `${base}/${path}`, all, format);
 }
