@@ -7,8 +7,9 @@ import { baseUrl, openWorld } from '../support/evaluate-answers.ts';
 import { compare } from '../support/evaluate-comparison.ts';
 import { isJson, type Json, listOf, parameterCodesOf, parameterOf } from '../support/evaluate-parameters.ts';
 import { idsFound } from '../support/evaluate-query.ts';
-import { askerOf23, recordOf23 } from '../support/generate-record.ts';
+import { recordOf23 } from '../support/generate-record.ts';
 import { crossedWorld } from '../support/generate-world.ts';
+import { type Rows, rowsOf } from './search-r4-rows.ts';
 
 const test = suite('R4 search: an id alone');
 
@@ -44,7 +45,7 @@ const world: readonly Json[] = [
   { resourceType: 'Condition', id: 'c', subject: to('Patient/23'), asserter: to('Practitioner/7') },
 ];
 
-const rows: readonly (readonly [search: string, found: string])[] = [
+const rows: Rows = [
   ['Observation?subject=23', '400'],
   ['Observation?subject=Patient/23', 'of-patient'],
   ['Observation?subject:Patient=23', 'of-patient'],
@@ -84,10 +85,7 @@ const rows: readonly (readonly [search: string, found: string])[] = [
   ['Observation?_filter=subject eq Patient/23', 'of-patient'],
   ['DiagnosticReport?_filter=result.subject eq 23', '400'],
 ];
-const find = askerOf23(world);
-for (const [search, found] of rows) {
-  test(`${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
-}
+rowsOf(test)('an id alone', world, rows);
 
 for (const [search, found] of rows.filter(([each]) => !each.includes('_count'))) {
   test(`the evaluator, too: ${search}`, () => {

@@ -4,7 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Json } from '../support/evaluate-parameters.ts';
 import { idsFound } from '../support/evaluate-query.ts';
-import { askerOf23, recordOf23 } from '../support/generate-record.ts';
+import { recordOf23 } from '../support/generate-record.ts';
+import { type Rows, rowsOf } from './search-r4-rows.ts';
 
 const test = suite('R4 search: resources nested in a Bundle');
 const subject = { reference: 'Patient/23' };
@@ -40,7 +41,7 @@ const world: readonly Json[] = [
 ];
 
 /** `400` is what is refused by name, since it asks for references and a Bundle has none to what lies in it. */
-const rows: readonly (readonly [search: string, found: string])[] = [
+const rows: Rows = [
   ['Bundle?composition=c1', 'letter'],
   ['Bundle?composition=Composition/c1', 'letter'],
   ['Bundle?composition:Composition=c2', 'copy'],
@@ -84,10 +85,7 @@ const rows: readonly (readonly [search: string, found: string])[] = [
   ['Bundle?composition.nonsense=1', '400'],
   ['Bundle?composition:MessageHeader.event=order', '400'],
 ];
-const find = askerOf23(world);
-for (const [search, found] of rows) {
-  test(`${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
-}
+rowsOf(test)('a Bundle', world, rows);
 
 const judged = rows.filter(([search, found]) => found !== '400' && !/_contained|include/.test(search));
 for (const [search, found] of judged) {

@@ -3,7 +3,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
-import { askerOf23, recordOf23 } from '../support/generate-record.ts';
+import { recordOf23 } from '../support/generate-record.ts';
+import { type Rows, rowsOf } from './search-r4-rows.ts';
 
 const test = suite('R4 search, row by row: chains, includes, results');
 
@@ -66,7 +67,7 @@ const world: Json[] = [
   },
 ];
 
-const rows: readonly (readonly [search: string, found: string])[] = [
+const rows: Rows = [
   ['DiagnosticReport?subject:Patient.name=peter', 'of-peter'],
   ['DiagnosticReport?subject.name=peter', 'of-peter'],
   ['DiagnosticReport?subject.device-name=peter', 'of-pump'],
@@ -119,10 +120,7 @@ const rows: readonly (readonly [search: string, found: string])[] = [
   ['Observation?_summary=count', ''],
   ['Observation?_summary=text&_include=Observation:has-member', '400'],
 ];
-const find = askerOf23(world, peter, 'patient/*.rs patient/AuditEvent.rs');
-for (const [search, found] of rows) {
-  test(`${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
-}
+rowsOf(test, 'patient/*.rs patient/AuditEvent.rs')('a record', world, rows, peter);
 
 const code = coded('85354-9');
 const component = [{ code: coded('8480-6'), valueQuantity: { value: 107 } }];
@@ -167,7 +165,7 @@ const withContained: Json[] = [
   },
 ];
 
-const containedRows: readonly (readonly [search: string, found: string])[] = [
+const containedRows: Rows = [
   ['DiagnosticReport?result.code-value-quantity=http://loinc.org|85354-9$5', 'low'],
   ['DiagnosticReport?result.code-value-quantity=http://loinc.org|85354-9$gt5', 'high'],
   ['DiagnosticReport?result.component-code-value-quantity=8480-6$107', 'high'],
@@ -191,10 +189,7 @@ const containedRows: readonly (readonly [search: string, found: string])[] = [
   ['Encounter?diagnosis:Condition._text=trauma', ''],
   ['Encounter?_content=sprain', 'back'],
 ];
-const findInContaining = askerOf23(withContained);
-for (const [search, found] of containedRows) {
-  test(`${search} finds ${found || 'nothing'}`, async () => assert.is(await findInContaining(search), found));
-}
+rowsOf(test)('contained', withContained, containedRows);
 
 /** The resources of one page, and its total. */
 async function page(path: string): Promise<{ resources: Json[]; total: unknown }> {

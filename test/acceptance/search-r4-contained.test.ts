@@ -3,7 +3,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
-import { askerOf23, recordOf23 } from '../support/generate-record.ts';
+import { recordOf23 } from '../support/generate-record.ts';
+import { type Rows, rowsOf } from './search-r4-rows.ts';
 
 const test = suite('R4 search: contained resources');
 const subject = { reference: 'Patient/23' };
@@ -35,7 +36,7 @@ const world: readonly Json[] = [
   of23('Observation', 'other', { contained: [{ resourceType: 'Practitioner', id: 'p', name: [{ family: 'Ng' }] }] }),
 ];
 
-const rows: readonly (readonly [search: string, found: string])[] = [
+const rows: Rows = [
   ['MedicationRequest?medication.ingredient-code=abc', 'refers two'],
   ['Medication?ingredient-code=abc', 'plain'],
   ['Medication?ingredient-code=abc&_contained=false', 'plain'],
@@ -64,10 +65,7 @@ const rows: readonly (readonly [search: string, found: string])[] = [
   ['Location?_contained=both', ''],
   ['Patient/23/Observation?_contained=true', ''],
 ];
-const find = askerOf23(world);
-for (const [search, found] of rows) {
-  test(`${search} finds ${found || 'nothing'}`, async () => assert.is(await find(search), found));
-}
+rowsOf(test)('contained', world, rows);
 
 test('what contains is an entry as any other: a match, with its own URL, counted', async () => {
   const { ask } = await recordOf23(world);
