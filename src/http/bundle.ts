@@ -19,6 +19,9 @@ export interface SearchsetParts {
   readonly warnings: readonly Issue[];
 }
 
+/** What a search shows of a resource. */
+type Shown = Pick<StoredVersion, 'resourceType' | 'id' | 'content'>;
+
 /** Matches first, in their order, then what they bring with them, then what was ignored. */
 export function searchsetBundle({ base, links, page, form, warnings }: SearchsetParts): string {
   // R4: what is included is not what `_elements` speaks of.
@@ -60,8 +63,8 @@ function bundle(
   return `{"resourceType":"Bundle","type":"${type}",${totalPart}"link":[{"relation":"self","url":${JSON.stringify(links.self)}}${nextPart}]${entryPart}}`;
 }
 
-function searchEntry(base: string, version: StoredVersion, mode: 'match' | 'include', form: ResourceForm): string {
-  const { resourceType, id, content } = version;
+function searchEntry(base: string, found: Shown, mode: 'match' | 'include', form: ResourceForm): string {
+  const { resourceType, id, content } = found;
   if (content === undefined) {
     throw new Error(`Search found a deleted ${resourceType}.`);
   }

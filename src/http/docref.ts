@@ -6,7 +6,7 @@ import type { IgnoredParameter } from '../search/ignored-parameter.ts';
 import type { SearchScope } from '../search/parse.ts';
 import { createPlanner } from '../search/plan-cache.ts';
 import { type ResourceForm, wholeForm } from '../search/plan-form.ts';
-import type { StoredVersion } from '../store/store.ts';
+import type { FoundResource } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { searchsetBundle } from './bundle.ts';
 import type { FhirRequest } from './interaction.ts';
@@ -163,7 +163,7 @@ async function noneGenerated(
 }
 
 interface Found {
-  readonly matches: readonly StoredVersion[];
+  readonly matches: readonly FoundResource[];
   readonly total: number;
   readonly form: ResourceForm;
   readonly ignored: readonly IgnoredParameter[];

@@ -51,7 +51,7 @@ export async function withNamedVersions(
   return { ...page, included };
 }
 
-function namingsIn(sources: readonly StoredVersion[], pattern: RegExp): ReadonlyMap<string, Naming> {
+function namingsIn(sources: readonly Pick<StoredVersion, 'content'>[], pattern: RegExp): ReadonlyMap<string, Naming> {
   const named = new Map<string, Naming>();
   for (const { content = '' } of sources) {
     for (const [, key = '', version] of content.matchAll(pattern)) {

@@ -41,8 +41,15 @@ export interface SearchPosition {
   readonly rest?: { readonly start: string; readonly digest: string };
 }
 
+/** A match: its current version's text. */
+export interface FoundResource {
+  readonly resourceType: ResourceType;
+  readonly id: string;
+  readonly content: string;
+}
+
 export interface SearchPage {
-  readonly matches: readonly StoredVersion[];
+  readonly matches: readonly FoundResource[];
   /** Resources that `_include` and `_revinclude` bring to this page's matches, each once, none of them a match of this page. */
   readonly included: readonly StoredVersion[];
   /** All matches of the search, over all pages; undefined when the plan asks for none. */

@@ -38,8 +38,8 @@ export function wideSteps(lines: readonly string[]): readonly string[] {
     // FTS5 tells what it was given: M a match, > and < the ends of a range of rows.
     if (/VIRTUAL TABLE INDEX 0:M\d*></.test(how)) return false;
     if (step === 'SCAN') return !isOfNothing(name, how);
-    // The list of what is admitted, one place of which is looked up.
-    if (name === 'admitted_place') return !/ USING INTEGER PRIMARY KEY \(rowid=\?\)$/.test(how);
+    // The patient's own row, and the list of what is admitted, one place of which is looked up.
+    if (name === 'patient' || name === 'admitted_place') return !/ USING INTEGER PRIMARY KEY \(rowid=\?\)$/.test(how);
     return !/ \(patient=\?/.test(how) || how.includes('AUTOMATIC');
   });
 }

@@ -1,5 +1,6 @@
 // A small record to search in, and ways to ask for it.
 
+import * as assert from 'uvu/assert';
 import type { SearchPlan, TypePlan } from '../../src/search/plan-type.ts';
 import { everything } from '../../src/store/admission.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -50,7 +51,11 @@ export function plan({ resourceType = 'Observation', where = [], ...more }: Aske
 }
 
 export async function ids(store: Store, more: Asked, patient = 'anna'): Promise<string[]> {
-  const page = await store.openRecord(patient, everything).search(plan(more));
+  const record = store.openRecord(patient, everything);
+  const page = await record.search(plan(more));
+  // What is made of a plan that is asked again finds the same, when it is made and afterwards.
+  const repeated = { ...plan(more), isRepeated: true } as const;
+  for (let time = 0; time < 2; time += 1) assert.equal(await record.search(repeated), page);
   return page.matches.map(({ id }) => id);
 }
 

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import type { SearchPlan } from '../../src/search/plan-type.ts';
 import { type Admission, everything } from '../../src/store/admission.ts';
 import type { JsonObject, ResourceChange } from '../../src/store/resource-change.ts';
-import type { HistoryVersion, PatientRecord, Store, StoredVersion } from '../../src/store/store.ts';
+import type { FoundResource, HistoryVersion, PatientRecord, Store, StoredVersion } from '../../src/store/store.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
 import { both } from './admission-data.ts';
 import { admission, isAsked, names, patients, types, writes } from './admission-world.ts';
@@ -82,8 +82,9 @@ const searches: readonly SearchPlan[] = [
   plan({ where: [{ type: 'text', part: 'content', query: { type: 'words', words: ['one'], isPrefix: true } }] }),
 ];
 
-function shown(stored: StoredVersion | HistoryVersion | undefined): string {
+function shown(stored: FoundResource | StoredVersion | HistoryVersion | undefined): string {
   if (stored === undefined) return 'nothing';
+  if (!('version' in stored)) return `${stored.resourceType}/${stored.id} ${stored.content}`;
   const { resourceType, id, version, updatedAt, method, content } = stored;
   const isCreation = 'isCreation' in stored && stored.isCreation;
   return `${method} ${resourceType}/${id} ${version} ${updatedAt} ${isCreation} ${content}`;
@@ -92,7 +93,7 @@ function shown(stored: StoredVersion | HistoryVersion | undefined): string {
 /** All that a record answers to many questions, a line each. */
 async function answers(record: PatientRecord): Promise<string[]> {
   const lines: string[] = [];
-  const tell = (question: string, all: readonly (StoredVersion | undefined)[], total?: number): void => {
+  const tell = (question: string, all: readonly Parameters<typeof shown>[0][], total?: number): void => {
     lines.push(`${question}: ${total ?? ''} ${all.map(shown).join(' | ')}`);
   };
   for (const [name, resourceType, id] of places) {

@@ -52,7 +52,10 @@ export function createRecordReader(record: PatientRecord, timeZone: string, now:
 }
 
 /** What the store holds was checked against R4 when it came in. */
-function contentOf<Type extends ResourceType>(stored: StoredVersion, type: Type): OfType<Type> | undefined {
+function contentOf<Type extends ResourceType>(
+  stored: Pick<StoredVersion, 'resourceType' | 'content'>,
+  type: Type,
+): OfType<Type> | undefined {
   if (stored.content === undefined || stored.resourceType !== type) return undefined;
   return JSON.parse(stored.content) as OfType<Type>;
 }

@@ -6,6 +6,7 @@ import { type Admitted, admittedPlaceSql, firstPlace, maxLists } from './admitte
 import { createListFiller } from './admitted-fill.ts';
 import type { Connection } from './connection.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
+import { revisionOf } from './record-facts.ts';
 
 export interface AdmittedLists {
   /** What an admission comes to without asking the record; undefined where a list has to be made. */
@@ -30,7 +31,6 @@ const maxPlaces = 2_000_000;
 export function admittedLists(connection: Connection, parameters: ParameterNumbers): AdmittedLists {
   connection.prepare(admittedPlaceSql).run();
   const fill = createListFiller(connection, parameters);
-  const selectRevision = connection.prepare('SELECT revision FROM patient WHERE number = ?');
   const insertMark = connection.prepare('INSERT INTO admitted_place (place, since) VALUES (?, ?)');
   const selectMark = connection.prepare('SELECT 1 FROM admitted_place WHERE place = ? AND since = ?');
   const removePlaces = connection.prepare('DELETE FROM admitted_place WHERE place >= ? AND place < ?');
@@ -80,7 +80,7 @@ export function admittedLists(connection: Connection, parameters: ParameterNumbe
       const { admitted, key: text } = unlistedOf(admission);
       if (admitted !== undefined) return admitted;
       const key = `${patient} ${text}`;
-      const { revision } = selectRevision.get(patient) as { revision: number };
+      const revision = revisionOf(connection, patient);
       let list = kept.get(key);
       if (list === undefined || list.revision !== revision || !isThere(list)) {
         if (list !== undefined) drop(key, list);

@@ -2,7 +2,7 @@
 import { typeNumber } from '../../fhir/resource-types.ts';
 import type { SortKey, TypePlan } from '../../search/plan-type.ts';
 import { wholeRecord } from './admitted.ts';
-import { currentColumns, currentVersion } from './current-row.ts';
+import { currentVersion } from './current-row.ts';
 import { ordinalsOf } from './filter.ts';
 import { firstContainedType, firstDeletedType } from './index-rows.ts';
 import { longLength } from './long-versions.ts';
@@ -31,11 +31,6 @@ export function compileCount(types: readonly TypeMatches[]): Sql {
   return sql`SELECT count(*) AS total FROM (${joined(all, ' UNION ALL ')})`;
 }
 
-/** As `compileCount`, behind an ordinal: the last value, which is the caller's to add. */
-export function compileCountBehind(types: readonly TypeMatches[]): Sql {
-  return sql`${compileCount(types)} WHERE ordinal > ?`;
-}
-
 export interface PageOptions {
   readonly sort: readonly SortKey[];
   readonly limit: number;
@@ -49,7 +44,7 @@ export interface PageOptions {
 
 /**
  * One page as a single row: `found`, how many rows there are up to `limit`; `rows`, a JSON array of [ordinal, type, id,
- * version, updatedAt, method, kept sort values …], and `contents`, the texts in the same order, one per line: a stored text holds
+ * kept sort values …], and `contents`, the texts in the same order, one per line: a stored text holds
  * no line break. Missing sort values come last in either direction; ties follow the ordinal, which no two resources of a
  * record share; `total`, how many there are on all pages. One row for all: handing over twenty takes longer than finding them.
  */
@@ -61,7 +56,7 @@ export function compilePage(found: readonly TypeMatches[], options: PageOptions)
     options.isCounted ? { ...each, matches: sql`SELECT ordinal FROM m${String(index)}` } : each,
   );
   const { sort, isMeasured } = options;
-  const row = ['ordinal', 'type', 'id', 'version', 'updatedAt', 'method', ...sort.map(keptColumn)].join(', ');
+  const row = ['ordinal', 'type', 'id', ...sort.map(keptColumn)].join(', ');
   const [only] = types;
   // SQLite keeps CROSS JOINs to the order written, as nested loops: the page's rows in the page's order, each with its text.
   const resources =
@@ -69,7 +64,7 @@ export function compilePage(found: readonly TypeMatches[], options: PageOptions)
       ? sql`(SELECT * FROM ${withinRecord('resource', only.scope)}) r ON r.ordinal = p.ordinal`
       : sql`(SELECT * FROM ${withinPatient('resource', only?.scope ?? nobody)}) r ON r.type = p.resourceType AND r.ordinal = p.ordinal`;
   const size = isMeasured ? ', v.size' : '';
-  const stored = sql`SELECT p.*, ${currentColumns}${size} FROM (${pageOf(types, options)}) p CROSS JOIN ${resources} CROSS JOIN ${currentVersion}`;
+  const stored = sql`SELECT p.*, r.type, r.id, v.content${size} FROM (${pageOf(types, options)}) p CROSS JOIN ${resources} CROSS JOIN ${currentVersion}`;
   const fitting = sql`SELECT *, sum(size) OVER (ROWS UNBOUNDED PRECEDING) - size < ${String(maxPageLength)} AS fits FROM (${stored})`;
   const filter = isMeasured ? ' FILTER (WHERE fits)' : '';
   const total = options.isCounted ? sql`(${compileCount(types)})` : 'NULL';

@@ -1,13 +1,12 @@
 // Runs a search plan within one patient's record: matches of one page, what they include, and the exact total.
 import { type ResourceType, typeOfNumber } from '../../fhir/resource-types.ts';
 import { type Condition, isValueCondition, type SearchPlan, type TypePlan } from '../../search/plan-type.ts';
-import type { SearchPage, SearchPosition, StoredVersion } from '../store.ts';
+import type { FoundResource, SearchPage, SearchPosition } from '../store.ts';
 import { mayHold, wholeRecord } from './admitted.ts';
 import { refuseAmbiguous } from './ambiguous-reference.ts';
 import {
   compileContainedTypes,
   compileCount,
-  compileCountBehind,
   compileMatches,
   compilePage,
   compileTypes,
@@ -16,10 +15,11 @@ import {
 } from './compile.ts';
 import type { Connection } from './connection.ts';
 import { includedWith } from './include.ts';
-import { keptSql } from './kept-sql.ts';
+import { keptSearch } from './kept-search.ts';
 import { hasLongVersion } from './long-versions.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { compileBehind, positionAt } from './position.ts';
+import { factOf, factsOf, type RecordFacts } from './record-facts.ts';
 import type { RecordPart, RecordScope } from './scope.ts';
 import { rowOf, rowsOf, type Sql, sql, value } from './sql.ts';
 
@@ -30,56 +30,57 @@ export function searchRecord(
   plan: SearchPlan,
   after?: SearchPosition,
 ): SearchPage {
-  const { record, isContentAsked } = askableRecord(connection, parameters, part);
+  const record = askableRecord(connection, parameters, part);
   if (plan.bareIds !== undefined && after === undefined) refuseAmbiguous(connection, record, plan.bareIds);
-  // A list holds what was found this once, so that SQL with one in it is no other search's.
-  let isListed = false;
-  const kept = keptSql(plan, record, () => !isContentAsked() && !isListed);
-  const held = heldTypes(plan, record);
-  const compiled = held.map((type) => ({
-    scope: { resourceType: type.resourceType, ...record },
-    matches: kept(type.resourceType, () => compileMatches(type, record)),
-  }));
-  isListed = !isManageable(compiled);
+  const facts = factsOf(connection, part.patient);
+  const kept = keptSearch(plan, record, facts);
+  const held = kept.once('types', () =>
+    heldTypes(plan, record).map((type) => selective(connection, record, facts, type)),
+  );
+  const compiled = kept.once('matches', () => held.map((type) => compiledType(type, record)));
+  const isListed = !isManageable(compiled);
   const types = isListed ? compiled.map((each) => listed(connection, each)) : compiled;
   if (types.length === 0) return emptyPage(plan);
-  const all = (): Sql => kept('count', () => compileCount(types));
-  if (plan.count === 0) return { matches: [], included: [], total: totalOf(connection, all()), next: undefined };
+  const total = (): number => {
+    kept.total ??= totalOf(
+      connection,
+      kept.once('count', () => compileCount(types)),
+    );
+    return kept.total;
+  };
+  if (plan.count === 0) return { matches: [], included: [], total: total(), next: undefined };
 
   const limit = plan.count + 1;
   const askedTypes = types.map(({ scope }) => scope.resourceType);
-  const isMeasured = isLongPage(limit) || hasLongVersion(connection, part.patient, askedTypes);
-  const isCounted = plan.total !== 'none' && held.some(({ where }) => where.some(isLaborious));
+  const isMeasured = isLongPage(limit) || hasLongVersion(connection, part.patient, facts, askedTypes);
+  const isCounted =
+    plan.total !== 'none' && kept.total === undefined && held.some(({ where }) => where.some(isLaborious));
   const behind = after && compileBehind(connection, types, plan.sort, after);
   const compile = (): Sql => compilePage(types, { sort: plan.sort, limit, isMeasured, behind, isCounted });
-  const found = pageOf(connection, behind === undefined && !isMeasured ? kept('first page', compile) : compile());
+  // A list holds what was found this once, and a position is one page's alone.
+  const isKept = !isListed && behind === undefined;
+  const found = pageOf(connection, isKept ? kept.once(isCounted ? 'counted page' : 'page', compile) : compile());
+  kept.total ??= found.total;
   const page = found.rows.slice(0, plan.count);
-  const [ordinal, , , , , , ...sortValues] = page.at(-1) ?? [];
+  const [ordinal, , , ...sortValues] = page.at(-1) ?? [];
   const isMore = found.count > page.length && ordinal !== undefined;
   const next = isMore ? positionAt(connection, types, plan.sort, ordinal, sortValues) : undefined;
-  const total = (): number => {
-    if (after !== undefined || (next !== undefined && plan.sort.length > 0)) return totalOf(connection, all());
-    if (next === undefined) return page.length;
-    const later = kept('behind', () => compileCountBehind(types));
-    return page.length + totalOf(connection, { ...later, values: [...later.values, next.ordinal] });
-  };
+  if (after === undefined && next === undefined) kept.total ??= page.length;
   const places = page.map(([ordinal, type]) => ({ type, ordinal }));
   return {
-    matches: page.map((row, index) => storedVersion(row, found.contents[index])),
+    matches: page.map(([, type, id], index) => foundResource(type, id, found.contents[index])),
     included: includedWith(connection, record, plan, places),
-    total: plan.total === 'none' ? undefined : (found.total ?? total()),
+    total: plan.total === 'none' ? undefined : total(),
     next,
   };
 }
 
-/** A record whose content can be asked for, each question once, if at all; `isContentAsked` tells whether one was. */
-function askableRecord(connection: Connection, parameters: ParameterNumbers, part: RecordPart) {
+/** A record whose content can be asked for, each question once, if at all. */
+function askableRecord(connection: Connection, parameters: ParameterNumbers, part: RecordPart): RecordScope {
   const { patient, admitted } = part;
-  let isContentAsked = false;
   const among = (compile: () => Sql): ((type: ResourceType) => boolean) => {
     let known: ReadonlySet<ResourceType> | undefined;
     return (type) => {
-      isContentAsked = true;
       known ??= typesOf(connection, compile());
       return known.has(type);
     };
@@ -87,14 +88,32 @@ function askableRecord(connection: Connection, parameters: ParameterNumbers, par
   const isHeld = admitted.type === 'listed' ? () => true : among(() => compileTypes(patient));
   const holds = (type: ResourceType): boolean => mayHold(admitted, type) && isHeld(type);
   const contains = among(() => compileContainedTypes(patient));
-  const record: RecordScope = { patient, admitted, parameters, holds, contains };
-  return { record, isContentAsked: () => isContentAsked };
+  return { patient, admitted, parameters, holds, contains };
 }
 
 /** Those of which the record may hold something: whether it does is not asked first of one type alone. */
 function heldTypes({ types }: SearchPlan, { admitted, holds }: RecordScope): readonly TypePlan[] {
   const isHeld = types.length === 1 ? (type: ResourceType): boolean => mayHold(admitted, type) : holds;
   return types.filter(({ resourceType }) => isHeld(resourceType));
+}
+
+/**
+ * Without what every resource of the type meets, such as that it is about the patient: nearly all clients say so. It is found out
+ * once for each revision of the record, and takes about as long as counting the type.
+ */
+function selective(connection: Connection, record: RecordScope, facts: RecordFacts, type: TypePlan): TypePlan {
+  const { resourceType, where } = type;
+  const isMetByAll = (condition: Condition): boolean =>
+    condition.type === 'reference' &&
+    factOf(facts, `all ${resourceType} ${JSON.stringify(condition)}`, () => {
+      const others = compileMatches({ resourceType, where: [{ type: 'not', of: condition }] }, record);
+      return rowOf(connection, sql`${others} LIMIT 1`) === undefined;
+    });
+  return { resourceType, where: where.filter((condition) => !isMetByAll(condition)) };
+}
+
+function compiledType(type: TypePlan, record: RecordScope): TypeMatches {
+  return { scope: { resourceType: type.resourceType, ...record }, matches: compileMatches(type, record) };
 }
 
 /** Characters of SQL up to which several types are asked in one statement. SQLite prepares twice as much in four times the time. */
@@ -130,15 +149,7 @@ function isLaborious(condition: Condition): boolean {
   return !(isValueCondition(condition) || condition.type === 'id' || condition.type === 'last-updated');
 }
 
-type PageRow = [
-  ordinal: number,
-  type: number,
-  id: string,
-  version: number,
-  updatedAt: number,
-  method: StoredVersion['method'],
-  ...sortValues: (string | number | null)[],
-];
+type PageRow = [ordinal: number, type: number, id: string, ...sortValues: (string | number | null)[]];
 
 /** A page's rows with their texts; `count` tells of more that were found beyond them, `total` of all pages' where asked for. */
 interface Page {
@@ -158,9 +169,10 @@ function pageOf(connection: Connection, page: Sql): Page {
   };
 }
 
-function storedVersion(row: PageRow, content: string | undefined): StoredVersion {
-  const [, type, id, version, updatedAt, method] = row;
-  return { resourceType: typeOfNumber(type), id, version, updatedAt, method, content };
+function foundResource(type: number, id: string, content: string | undefined): FoundResource {
+  const resourceType = typeOfNumber(type);
+  if (content === undefined) throw new Error(`A search found a ${resourceType} without its text.`);
+  return { resourceType, id, content };
 }
 
 function totalOf(connection: Connection, count: Sql): number {
