@@ -15,7 +15,7 @@ import {
 } from './compile.ts';
 import type { Connection } from './connection.ts';
 import { includedWith } from './include.ts';
-import { keptSearch } from './kept-search.ts';
+import { type KeptSearch, keptSearch } from './kept-search.ts';
 import { hasLongVersion } from './long-versions.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { compileBehind, positionAt } from './position.ts';
@@ -32,14 +32,8 @@ export function searchRecord(
 ): SearchPage {
   const record = askableRecord(connection, parameters, part);
   if (plan.bareIds !== undefined && after === undefined) refuseAmbiguous(connection, record, plan.bareIds);
-  const facts = factsOf(connection, part.patient);
-  const kept = keptSearch(plan, record, facts);
-  const held = kept.once('types', () =>
-    heldTypes(plan, record).map((type) => selective(connection, record, facts, type)),
-  );
-  const compiled = kept.once('matches', () => held.map((type) => compiledType(type, record)));
-  const isListed = !isManageable(compiled);
-  const types = isListed ? compiled.map((each) => listed(connection, each)) : compiled;
+  const search = prepare(connection, record, plan);
+  const { types, kept } = search;
   if (types.length === 0) return emptyPage(plan);
   const total = (): number => {
     kept.total ??= totalOf(
@@ -50,16 +44,7 @@ export function searchRecord(
   };
   if (plan.count === 0) return { matches: [], included: [], total: total(), next: undefined };
 
-  const limit = plan.count + 1;
-  const askedTypes = types.map(({ scope }) => scope.resourceType);
-  const isMeasured = isLongPage(limit) || hasLongVersion(connection, part.patient, facts, askedTypes);
-  const isCounted =
-    plan.total !== 'none' && kept.total === undefined && held.some(({ where }) => where.some(isLaborious));
-  const behind = after && compileBehind(connection, types, plan.sort, after);
-  const compile = (): Sql => compilePage(types, { sort: plan.sort, limit, isMeasured, behind, isCounted });
-  // A list holds what was found this once, and a position is one page's alone.
-  const isKept = !isListed && behind === undefined;
-  const found = pageOf(connection, isKept ? kept.once(isCounted ? 'counted page' : 'page', compile) : compile());
+  const found = pageAfter(connection, search, plan, after);
   kept.total ??= found.total;
   const page = found.rows.slice(0, plan.count);
   const [ordinal, , , ...sortValues] = page.at(-1) ?? [];
@@ -73,6 +58,47 @@ export function searchRecord(
     total: plan.total === 'none' ? undefined : total(),
     next,
   };
+}
+
+/** A search of one record, ready to be asked for pages. */
+interface PreparedSearch {
+  readonly facts: RecordFacts;
+  readonly kept: KeptSearch;
+  readonly types: readonly TypeMatches[];
+  /** Whether `types` hold what was found this once. */
+  readonly isListed: boolean;
+  /** Whether it takes long to work out what matches. */
+  readonly isLaborious: boolean;
+}
+
+function prepare(connection: Connection, record: RecordScope, plan: SearchPlan): PreparedSearch {
+  const facts = factsOf(connection, record.patient);
+  const kept = keptSearch(plan, record, facts);
+  const { compiled, isLaborious } = kept.once('types', () => {
+    const held = heldTypes(plan, record);
+    const asked = plan.isRepeated ? held.map((type) => selective(connection, record, facts, type)) : held;
+    const compiled = asked.map((type) => compiledType(type, record));
+    return { compiled, isLaborious: asked.some(({ where }) => where.some(takesLong)) };
+  });
+  const isListed = !isManageable(compiled);
+  const types = isListed ? compiled.map((each) => listed(connection, each)) : compiled;
+  return { facts, kept, types, isListed, isLaborious };
+}
+
+function pageAfter(
+  connection: Connection,
+  { facts, kept, types, isListed, isLaborious }: PreparedSearch,
+  { sort, count, total }: SearchPlan,
+  after: SearchPosition | undefined,
+): Page {
+  const limit = count + 1;
+  const scopes = types.map(({ scope }) => scope);
+  const isMeasured = isLongPage(limit) || hasLongVersion(connection, facts, scopes);
+  const isCounted = isLaborious && total !== 'none' && kept.total === undefined;
+  const behind = after && compileBehind(connection, types, sort, after);
+  const compile = (): Sql => compilePage(types, { sort, limit, isMeasured, behind, isCounted });
+  const isKept = behind === undefined && !isListed;
+  return pageOf(connection, isKept ? kept.once(isCounted ? 'counted page' : 'page', compile) : compile());
 }
 
 /** A record whose content can be asked for, each question once, if at all. */
@@ -145,7 +171,7 @@ function typesOf(connection: Connection, types: Sql): ReadonlySet<ResourceType> 
 }
 
 /** Whether it takes long to work a condition out; what follows the order of an index is quicker asked again than kept. */
-function isLaborious(condition: Condition): boolean {
+function takesLong(condition: Condition): boolean {
   return !(isValueCondition(condition) || condition.type === 'id' || condition.type === 'last-updated');
 }
 
