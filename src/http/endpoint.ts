@@ -2,22 +2,20 @@
 import type { Audit } from '../audit/audit.ts';
 import { admitsAuditEvents, withAuditEvents } from '../audit/audited-record.ts';
 import { credentialsInUrl } from '../credentials/credential-in-url.ts';
-import type { ExposedText } from '../credentials/exposure.ts';
 import type { RefusalDelay } from '../credentials/refusal-delay.ts';
 import type { VerifiedCredential, Verifier } from '../credentials/verify.ts';
-import { credentialInUrl, FhirError, internalError, unknownResourceType } from '../fhir/errors.ts';
+import { FhirError, internalError, unknownResourceType } from '../fhir/errors.ts';
 import { isResourceType } from '../fhir/resource-types.ts';
-import type { Admissions } from '../store/admission.ts';
 import type { PatientRecord } from '../store/store.ts';
+import { admit, admitIfSent, refuseExposed } from './admit.ts';
 import { type Answer, type ContentType, inBytes } from './answer.ts';
-import { authenticate, sendsCredential, sentKey } from './authenticate.ts';
 import { negotiate } from './content-negotiation.ts';
 import { type Arrival, type Exchange, newExchange } from './exchange.ts';
-import { limitRequests, refusalWithin, withRateLimit } from './limit-requests.ts';
+import { withRateLimit } from './limit-requests.ts';
 import { outcomeOf } from './outcome.ts';
 import { preferredHandling } from './prefer.ts';
 import { prettyFor } from './pretty.ts';
-import { putOnRecord, recordExposures } from './put-on-record.ts';
+import { putOnRecord } from './put-on-record.ts';
 import { readQuery } from './query.ts';
 import type { RequestLog } from './request-log.ts';
 import { type Route, routeName } from './route.ts';
@@ -47,7 +45,7 @@ export interface EndpointOptions extends Audit {
 
 /** One async function per request rather than a chain of middleware: each link of a chain costs a turn of the queue. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { verifier, recorder, limits, materialise, log, refusalDelay } = options;
+  const { recorder, limits, log, refusalDelay } = options;
   async function run(
     exchange: Exchange,
     route: string,
@@ -60,7 +58,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     let error: unknown;
     try {
       const exposed = credentialsInUrl(raw.url);
-      if (exposed !== undefined) await refuseExposed(exchange, exposed);
+      if (exposed !== undefined) await refuseExposed(options, exchange, exposed);
       answered = await answering(exchange);
     } catch (thrown) {
       const refusal = thrown instanceof FhirError ? thrown : internalError(requestId, thrown);
@@ -77,92 +75,60 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     log({ method, route, status: answer.status, ms, requestId, credentialId, error: error ?? settled.error });
     return { answer, contentType: exchange.contentType, verified: answer.status < 400 ? exchange.verified : undefined };
   }
-  async function refuseExposed(exchange: Exchange, exposed: ExposedText): Promise<never> {
-    const { raw } = exchange.arrival;
-    exchange.isHeldBack = true;
-    const exposures = await verifier.markExposed({ ...exposed, hiddenKey: sentKey(raw.headers) });
-    await recordExposures(recorder, exchange, exposures);
-    throw credentialInUrl();
-  }
-  async function authenticated(exchange: Exchange): Promise<VerifiedCredential> {
-    const authentication = await authenticate(exchange.arrival.raw.headers, verifier);
-    exchange.door = authentication.door;
-    if (authentication.type === 'refused') {
-      exchange.subject = authentication.subject;
-      const refusal = refusalWithin(limits, exchange.arrival, authentication);
-      exchange.isHeldBack = refusal.status !== 400;
-      throw refusal;
-    }
-    const { verified } = authentication;
-    exchange.verified = verified;
-    exchange.subject = verified.subject;
-    limitRequests(limits, verified.credential.id);
-    return verified;
-  }
-  /** What is public needs no credential: one that is wrong is passed over, as slowly as it is refused elsewhere. */
-  async function admissionsOf(exchange: Exchange): Promise<Admissions | undefined> {
-    if (!sendsCredential(exchange.arrival.raw.headers)) return undefined;
-    try {
-      return (await authenticated(exchange)).admissions;
-    } catch (error) {
-      if (error instanceof FhirError && error.status < 500) return undefined;
-      throw error;
-    }
-  }
-  async function onRoute(exchange: Exchange, route: Route, parameter: PathParameter) {
-    const { raw, requestId, client, modifiedSince } = exchange.arrival;
-    const accept = raw.headers.get('accept');
-    const resourceType = parameter('type');
-    const id = parameter('id');
-    exchange.resourceType = resourceType;
-    exchange.id = id;
-    if (route.level === 'public') {
-      const { format, pairs } = readQuery(raw.url);
-      exchange.pairs = pairs;
-      if (route.form === 'json') exchange.contentType = negotiate(accept, format);
-      return route.answerTo(raw.url, await admissionsOf(exchange));
-    }
-    const verified = await authenticated(exchange);
-    const query = readQuery(raw.url);
-    const noteParameters = (pairs: Exchange['pairs']): void => {
-      exchange.pairs = [...exchange.pairs, ...pairs];
-    };
-    exchange.pairs = query.pairs;
-    // A Binary's own interaction negotiates.
-    if (route.level === 'system' || route.form === 'json' || resourceType !== 'Binary') {
-      exchange.contentType = negotiate(accept, query.format);
-    }
-    const versionId = parameter('vid');
-    const record = recordOf(verified);
-    const credentialId = verified.credential.id;
-    const request = {
-      record,
-      credentialId,
-      requestId,
-      client,
-      id,
-      versionId,
-      query,
-      raw,
-      modifiedSince,
-      noteParameters,
-    };
-    if (route.level === 'system') return withPreference(await route.interaction(request), raw.headers);
-    if (!isResourceType(resourceType)) throw unknownResourceType(resourceType);
-    return withPreference(await route.interaction({ resourceType, ...request }), raw.headers);
-  }
-  function recordOf({ record, admissions, subject }: VerifiedCredential): PatientRecord {
-    return admitsAuditEvents(admissions) ? withAuditEvents(record, () => materialise(subject.patientId)) : record;
-  }
   return {
     answer: (arrival, route, parameter) =>
-      run(newExchange(arrival, route.code), routeName(route), (exchange) => onRoute(exchange, route, parameter)),
+      run(newExchange(arrival, route.code), routeName(route), (exchange) =>
+        onRoute(options, exchange, route, parameter),
+      ),
     answerUnrouted: (arrival, answerTo) =>
       run(newExchange(arrival, 'unrouted'), 'unrouted', async (exchange) => {
-        await authenticated(exchange);
+        await admit(options, exchange);
         return answerTo();
       }),
   };
+}
+
+async function onRoute(
+  options: EndpointOptions,
+  exchange: Exchange,
+  route: Route,
+  parameter: PathParameter,
+): Promise<Answer> {
+  const { raw, requestId, client, modifiedSince } = exchange.arrival;
+  const accept = raw.headers.get('accept');
+  const resourceType = parameter('type');
+  const id = parameter('id');
+  exchange.resourceType = resourceType;
+  exchange.id = id;
+  if (route.level === 'public') {
+    const { format, pairs } = readQuery(raw.url);
+    exchange.pairs = pairs;
+    if (route.form === 'json') exchange.contentType = negotiate(accept, format);
+    return route.answerTo(raw.url, await admitIfSent(options, exchange));
+  }
+  const verified = await admit(options, exchange);
+  const query = readQuery(raw.url);
+  const noteParameters = (pairs: Exchange['pairs']): void => {
+    exchange.pairs = [...exchange.pairs, ...pairs];
+  };
+  exchange.pairs = query.pairs;
+  // A Binary's own interaction negotiates.
+  if (route.level === 'system' || route.form === 'json' || resourceType !== 'Binary') {
+    exchange.contentType = negotiate(accept, query.format);
+  }
+  const versionId = parameter('vid');
+  const record = recordOf(options, verified);
+  const credentialId = verified.credential.id;
+  const request = { record, credentialId, requestId, client, id, versionId, query, raw, modifiedSince, noteParameters };
+  if (route.level === 'system') return withPreference(await route.interaction(request), raw.headers);
+  if (!isResourceType(resourceType)) throw unknownResourceType(resourceType);
+  return withPreference(await route.interaction({ resourceType, ...request }), raw.headers);
+}
+
+/** AuditEvents are made when somebody who may see them asks. */
+function recordOf({ materialise }: EndpointOptions, verified: VerifiedCredential): PatientRecord {
+  const { record, admissions, subject } = verified;
+  return admitsAuditEvents(admissions) ? withAuditEvents(record, () => materialise(subject.patientId)) : record;
 }
 
 /** Tells the client that its preference was followed. https://www.rfc-editor.org/rfc/rfc7240#section-3 */
