@@ -90,6 +90,35 @@ history('medications are parted into current and past', async () => {
   assert.not.match(text, 'Drafted');
 });
 
+history(
+  'a medication is found by its id, by one of its versions and by the server’s own URL, and by no other server’s',
+  async () => {
+    const { browserOf, write } = await portalWorld();
+    const references = {
+      plain: 'Medication/plain',
+      versioned: 'Medication/versioned/_history/1',
+      own: `${origin}/fhir/Medication/own`,
+      other: 'https://elsewhere.example.org/fhir/Medication/plain',
+    };
+    for (const id of ['plain', 'versioned', 'own']) {
+      await write({ resourceType: 'Medication', id, code: { text: `Named ${id}` } });
+    }
+    for (const [id, reference] of Object.entries(references)) {
+      const medicationReference = { reference };
+      await write({
+        resourceType: 'MedicationRequest',
+        id,
+        status: 'active',
+        intent: 'order',
+        medicationReference,
+        subject,
+      });
+    }
+    const { text } = await (await browserOf('asker')).get('/portal/history/medications');
+    for (const id of ['plain', 'versioned', 'own']) assert.is(text.split(`Named ${id}`).length - 1, 1, id);
+  },
+);
+
 history('a measure shows every value, newest first, with its usual range and what it means', async () => {
   const { browserOf, write } = await portalWorld();
   const potassium = (id: string, day: string, value: number) => ({

@@ -59,7 +59,8 @@ export async function portalWorld(
   const clock = { now: startAt };
   const now = () => clock.now;
   const { hashKey, cursorKey } = deriveKeys(Buffer.alloc(32, 9));
-  const store = await openMemoryStore({ now });
+  const ownUrl = baseUrl === undefined ? undefined : `${baseUrl}/fhir`;
+  const store = await openMemoryStore({ now, baseUrl: ownUrl });
   const write = async (...resources: readonly JsonObject[]): Promise<void> =>
     void (await store.write(resources.map(put)));
   await write(...recordOf('asker', 'Ashby'), ...recordOf('bystander', bystanderMark));

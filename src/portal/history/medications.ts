@@ -1,19 +1,10 @@
 // Medications: what was prescribed, and what the patient says they take.
-import type {
-  CodeableConcept,
-  Dosage,
-  MedicationRequest,
-  MedicationStatement,
-  Reference,
-  Resource,
-} from '@medplum/fhirtypes';
+import type { CodeableConcept, Dosage, MedicationRequest, MedicationStatement, Reference } from '@medplum/fhirtypes';
 import { type Entry, firstOfEachTitle } from './entry.tsx';
 import { codesOf, conceptText, conceptTexts, periodText, referenceText } from './fhir-text.ts';
 import type { HistoryContext, Listed, Wanted } from './history-context.ts';
-import type { Pair } from './record-reader.ts';
+import type { Included, Pair } from './record-reader.ts';
 import { wordFor } from './words.ts';
-
-type Included = ReadonlyMap<string, Resource>;
 
 const currentStatuses = 'active,on-hold';
 const mistaken = 'entered-in-error,draft';
@@ -90,7 +81,7 @@ interface WithMedication {
 }
 
 function conceptOf(resource: WithMedication, included: Included): CodeableConcept | undefined {
-  const medication = included.get(resource.medicationReference?.reference ?? '');
+  const medication = included(resource.medicationReference);
   return (
     resource.medicationCodeableConcept ?? (medication?.resourceType === 'Medication' ? medication.code : undefined)
   );

@@ -21,11 +21,11 @@ import { wordsFor } from './words.ts';
 
 type C = Context<PortalEnv>;
 
-export function mountHistory(app: Hono<PortalEnv>, { timeZone, now, sealer }: PortalOptions): void {
+export function mountHistory(app: Hono<PortalEnv>, { timeZone, baseUrl, now, sealer }: PortalOptions): void {
   const place = createPagePlace(sealer);
   const contextOf = (c: C): HistoryContext => ({
     page: c.var.page,
-    reader: createRecordReader(c.var.session.record, timeZone, now()),
+    reader: createRecordReader(c.var.session.record, { timeZone, baseUrl, now: now() }),
     words: wordsFor(c.var.page.language),
     timeZone,
     now: now(),

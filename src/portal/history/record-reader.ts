@@ -1,5 +1,7 @@
 // Reads resources of a record by the searches that apps use too.
-import type { Resource } from '@medplum/fhirtypes';
+import type { Reference, Resource } from '@medplum/fhirtypes';
+import { withOwnReferences } from '../../fhir/own-references.ts';
+import { parseReference } from '../../fhir/reference.ts';
 import type { ResourceType } from '../../fhir/resource-types.ts';
 import { parseSearch } from '../../search/parse.ts';
 import { planSearch } from '../../search/plan.ts';
@@ -8,10 +10,12 @@ import type { PatientRecord, SearchPosition, StoredVersion } from '../../store/s
 type OfType<Type extends ResourceType> = Extract<Resource, { resourceType: Type }>;
 export type Pair = readonly [name: string, value: string];
 
+/** What `_include` brought for a reference: the current version, whichever the reference names. */
+export type Included = (reference: Reference | undefined) => Resource | undefined;
+
 export interface Found<R> {
   readonly resources: readonly R[];
-  /** What `_include` brought, by `Type/id`. */
-  readonly included: ReadonlyMap<string, Resource>;
+  readonly included: Included;
   readonly next: SearchPosition | undefined;
 }
 
@@ -26,7 +30,17 @@ export interface RecordReader {
 
 const maxCount = 2000;
 
-export function createRecordReader(record: PatientRecord, timeZone: string, now: number): RecordReader {
+export interface RecordReaderOptions {
+  /** IANA name of the zone of dates that carry none. */
+  readonly timeZone: string;
+  readonly now: number;
+  /** As a record may name the server in a reference: scheme and authority; undefined where it has no name. */
+  readonly baseUrl: string | undefined;
+}
+
+export function createRecordReader(record: PatientRecord, options: RecordReaderOptions): RecordReader {
+  const { timeZone, now, baseUrl } = options;
+  const ownUrls = baseUrl === undefined ? [] : [`${baseUrl.replace(/\/+$/, '')}/fhir`];
   return {
     async find(type, pairs, { count, after }) {
       // No page tells how many there are in all, and counting takes longer than finding.
@@ -40,7 +54,7 @@ export function createRecordReader(record: PatientRecord, timeZone: string, now:
       const { matches, included, next } = await record.search(plan, after);
       return {
         resources: matches.flatMap((stored) => contentOf(stored, type) ?? []),
-        included: new Map(included.flatMap((stored) => entryOf(stored) ?? [])),
+        included: includedOf(new Map(included.flatMap((stored) => entryOf(stored) ?? [])), ownUrls),
         next,
       };
     },
@@ -63,4 +77,12 @@ function contentOf<Type extends ResourceType>(
 function entryOf(stored: StoredVersion): [string, Resource][] | undefined {
   if (stored.content === undefined) return undefined;
   return [[`${stored.resourceType}/${stored.id}`, JSON.parse(stored.content) as Resource]];
+}
+
+function includedOf(resources: ReadonlyMap<string, Resource>, ownUrls: readonly string[]): Included {
+  return (asked) => {
+    const { reference } = withOwnReferences({ ...asked }, ownUrls);
+    const target = typeof reference === 'string' ? parseReference(reference) : undefined;
+    return target?.type === 'relative' ? resources.get(`${target.resourceType}/${target.id}`) : undefined;
+  };
 }

@@ -1,8 +1,9 @@
 // Visits, and appointments to come.
-import type { Appointment, Encounter, Resource } from '@medplum/fhirtypes';
+import type { Appointment, Encounter } from '@medplum/fhirtypes';
 import type { Entry } from './entry.tsx';
 import { codesOf, conceptText, conceptTexts, referenceText } from './fhir-text.ts';
 import type { HistoryContext, Listed, Wanted } from './history-context.ts';
+import type { Included } from './record-reader.ts';
 import { wordFor } from './words.ts';
 
 /** A visit with the year it stands under. */
@@ -40,16 +41,12 @@ export async function listUpcoming(context: HistoryContext, wanted: Wanted): Pro
   return { items: resources.map((appointment) => appointmentEntry(context, appointment)), next };
 }
 
-function visitEntry(
-  { page, words }: HistoryContext,
-  encounter: Encounter,
-  included: ReadonlyMap<string, Resource>,
-): VisitEntry {
+function visitEntry({ page, words }: HistoryContext, encounter: Encounter, included: Included): VisitEntry {
   const { t, dates } = page;
   const kind = wordFor(words.visitClass, encounter.class.code) ?? encounter.class.display;
   const title = conceptTexts(encounter.type)[0] ?? kind ?? t.history.visits;
   const places = (encounter.location ?? []).flatMap(({ location }) => {
-    const place = included.get(location.reference ?? '');
+    const place = included(location);
     return referenceText(location) ?? (place?.resourceType === 'Location' ? place.name : undefined) ?? [];
   });
   const people = (encounter.participant ?? []).flatMap(({ individual }) => referenceText(individual) ?? []);
