@@ -5,8 +5,8 @@ import type { RecordScope } from './scope.ts';
 
 /** What was made of a plan for one revision of a record, so that it holds whatever was asked of the content to make it. */
 export interface KeptSearch {
-  /** What goes by this name, made only where it has not been. */
-  once<T>(name: string, make: () => T): T;
+  /** What goes by this name, made only where it has not been; of what takes much memory `isKept` says that it is made again. */
+  once<T>(name: string, make: () => T, isKept?: (made: T) => boolean): T;
   /** All matches there are, where they have been counted: a client that goes from page to page asks on each of them. */
   total: number | undefined;
 }
@@ -33,11 +33,11 @@ export function keptSearch(plan: SearchPlan, record: RecordScope, facts: RecordF
 function keeping(): KeptSearch {
   const made = new Map<string, unknown>();
   return {
-    once<T>(name: string, make: () => T): T {
+    once<T>(name: string, make: () => T, isKept?: (made: T) => boolean): T {
       const before = made.get(name) as T | undefined;
       if (before !== undefined) return before;
       const now = make();
-      made.set(name, now);
+      if (isKept === undefined || isKept(now)) made.set(name, now);
       return now;
     },
     total: undefined,

@@ -10,9 +10,10 @@ export interface RecordFacts {
 }
 
 const factsByConnection = new WeakMap<Connection, Map<number, RecordFacts>>();
-/** Some kilobytes each at most. */
 const maxRecords = 1000;
 const maxFacts = 200;
+/** Longest name of a fact: those of one record take some kilobytes, whatever a client asks. A list of a thousand ids takes fifty. */
+export const maxFactLength = 250;
 
 /** How often a patient's record has changed: what is read within one snapshot is the same as long as this is. */
 export function revisionOf(connection: Connection, patient: number): number {

@@ -19,7 +19,7 @@ import { type KeptSearch, keptSearch } from './kept-search.ts';
 import { hasLongVersion } from './long-versions.ts';
 import type { ParameterNumbers } from './parameter-numbers.ts';
 import { compileBehind, positionAt } from './position.ts';
-import { factOf, factsOf, type RecordFacts } from './record-facts.ts';
+import { factOf, factsOf, maxFactLength, type RecordFacts } from './record-facts.ts';
 import type { RecordPart, RecordScope } from './scope.ts';
 import { rowOf, rowsOf, type Sql, sql, value } from './sql.ts';
 
@@ -36,10 +36,7 @@ export function searchRecord(
   const { types, kept } = search;
   if (types.length === 0) return emptyPage(plan);
   const total = (): number => {
-    kept.total ??= totalOf(
-      connection,
-      kept.once('count', () => compileCount(types)),
-    );
+    kept.total ??= totalOf(connection, compileCount(types));
     return kept.total;
   };
   if (plan.count === 0) return { matches: [], included: [], total: total(), next: undefined };
@@ -74,12 +71,13 @@ interface PreparedSearch {
 function prepare(connection: Connection, record: RecordScope, plan: SearchPlan): PreparedSearch {
   const facts = factsOf(connection, record.patient);
   const kept = keptSearch(plan, record, facts);
-  const { compiled, isLaborious } = kept.once('types', () => {
+  const compile = () => {
     const held = heldTypes(plan, record);
     const asked = plan.isRepeated ? held.map((type) => selective(connection, record, facts, type)) : held;
     const compiled = asked.map((type) => compiledType(type, record));
     return { compiled, isLaborious: asked.some(({ where }) => where.some(takesLong)) };
-  });
+  };
+  const { compiled, isLaborious } = kept.once('types', compile, (made) => isManageable(made.compiled));
   const isListed = !isManageable(compiled);
   const types = isListed ? compiled.map((each) => listed(connection, each)) : compiled;
   return { facts, kept, types, isListed, isLaborious };
@@ -125,17 +123,23 @@ function heldTypes({ types }: SearchPlan, { admitted, holds }: RecordScope): rea
 
 /**
  * Without what every resource of the type meets, such as that it is about the patient: nearly all clients say so. It is found out
- * once for each revision of the record, and takes about as long as counting the type.
+ * once for each revision of the record, and takes about as long as counting the type. Of the whole record: what all of it meets,
+ * every part of it does, and what all of a part meets says nothing of another.
  */
 function selective(connection: Connection, record: RecordScope, facts: RecordFacts, type: TypePlan): TypePlan {
   const { resourceType, where } = type;
-  const isMetByAll = (condition: Condition): boolean =>
-    condition.type === 'reference' &&
-    factOf(facts, `all ${resourceType} ${JSON.stringify(condition)}`, () => {
-      const others = compileMatches({ resourceType, where: [{ type: 'not', of: condition }] }, record);
+  const isMetByAll = (condition: Condition): boolean => {
+    if (condition.type !== 'reference') return false;
+    const name = `all ${resourceType} ${JSON.stringify(condition)}`;
+    if (name.length > maxFactLength) return false;
+    return factOf(facts, name, () => {
+      const asked = { resourceType, where: [{ type: 'not', of: condition } as const] };
+      const others = compileMatches(asked, { ...record, admitted: wholeRecord });
       return rowOf(connection, sql`${others} LIMIT 1`) === undefined;
     });
-  return { resourceType, where: where.filter((condition) => !isMetByAll(condition)) };
+  };
+  const left = where.filter((condition) => !isMetByAll(condition));
+  return left.length === where.length ? type : { resourceType, where: left };
 }
 
 function compiledType(type: TypePlan, record: RecordScope): TypeMatches {
