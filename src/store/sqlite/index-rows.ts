@@ -45,6 +45,12 @@ const columnsByType: Readonly<Record<IndexValue['type'], readonly string[]>> = {
   uri: ['value'],
 };
 
+/**
+ * A revision goes up by one of so many steps, at random: a database that is restored while it is open comes, with what is written
+ * next, to no revision of which something else is remembered. A power of two.
+ */
+const revisionSteps = 2 ** 20;
+
 export function indexRows(connection: Connection, parameters: ParameterNumbers): IndexRows {
   const insert = (type: IndexValue['type']): string =>
     insertSql(`${type}_index`, scopeColumns.concat(columnsByType[type]));
@@ -58,7 +64,9 @@ export function indexRows(connection: Connection, parameters: ParameterNumbers):
   const texts = textRows(connection);
   /** The records that the transaction changes: whatever does so writes rows of theirs here, or would if it had any. */
   const changed = new Set<number>();
-  const revise = connection.prepare('UPDATE patient SET revision = revision + 1 WHERE number = ?');
+  const revise = connection.prepare(
+    `UPDATE patient SET revision = revision + 1 + (random() & ${revisionSteps - 1}) WHERE number = ?`,
+  );
   const insertIdentifier = connection.prepare(insertSql('identifier_index', identifierColumns));
   const removeIdentifier = connection.prepare(deleteSql('identifier_index', identifierColumns));
 

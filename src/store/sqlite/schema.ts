@@ -10,7 +10,7 @@ export const patient = sqliteTable('patient', {
   portalAccess: integer('portal_access', { mode: 'boolean' }).notNull().default(true),
   /** Of partition 0: the highest ordinal given out, whose ever; ordinals are never used twice. */
   lastOrdinal: integer('last_ordinal').notNull().default(0),
-  /** Goes up with each write that changes this patient's record. */
+  /** Goes up, by some number, with each write that changes this patient's record. */
   revision: integer('revision').notNull().default(0),
 });
 
