@@ -1,4 +1,5 @@
 // Entries of the trail become AuditEvents of the patient's record when somebody is about to ask for them.
+import { setImmediate } from 'node:timers/promises';
 import type { AuditStore } from '../store/audit-store.ts';
 import type { JsonObject, ResourceChange } from '../store/resource-change.ts';
 import type { Store } from '../store/store.ts';
@@ -14,8 +15,9 @@ export interface MaterialiserOptions {
   readonly serverUrl: string | undefined;
 }
 
-/** One transaction of the records' database holds up others no longer than this many take. */
 const batchSize = 200;
+/** What is written at one go: each event takes about a millisecond, and while it does the process answers nobody else. */
+const writeSize = 25;
 
 /**
  * Entries keep their ids and their content, so what two processes write at once, or one writes again after a crash, is there
@@ -30,7 +32,11 @@ export function createMaterialiser({ trail, write, serverUrl }: MaterialiserOpti
       const last = entries.at(-1);
       if (last === undefined) return;
       const events = entries.flatMap(({ entry }) => (isOfPatient(entry) ? [auditEventOf(entry, serverUrl)] : []));
-      if (events.length > 0) await write(events.map(putOf));
+      for (let from = 0; from < events.length; from += writeSize) {
+        await write(events.slice(from, from + writeSize).map(putOf));
+        // Another request may be waiting.
+        await setImmediate();
+      }
       await trail.markMaterialised(patientId, last.sequence);
       if (entries.length < batchSize) return;
     }

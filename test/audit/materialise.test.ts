@@ -76,6 +76,22 @@ materialise('come of a long trail whole', async () => {
   assert.is((await eventsOf('ada')).length, 450);
 });
 
+materialise('leave others their turn where there are many', async () => {
+  const { trail, materialise } = await world();
+  await trail.append(requestEntries(100), []);
+  let turns = 0;
+  let next: NodeJS.Immediate | undefined;
+  const take = (): void => {
+    turns += 1;
+    next = setImmediate(take);
+  };
+  take();
+  const before = turns;
+  await materialise('ada');
+  clearImmediate(next);
+  assert.ok(turns - before >= 4, `${turns - before} turns for a hundred events`);
+});
+
 materialise('do not come of what became of credentials', async () => {
   const { trail, materialise, eventsOf } = await world();
   await trail.append([requestEntry(1, { kind: 'credential', action: 'renamed' })], []);
