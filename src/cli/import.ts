@@ -127,11 +127,12 @@ async function find(paths: readonly string[]): Promise<FoundFiles> {
 }
 
 function sourcesOf(paths: readonly string[], { files }: FoundFiles): readonly Source[] {
-  const fromFiles = files.map(({ path }) => fileSource(path, path));
+  const fromFiles = files.map(({ path, isReusable }) => fileSource(path, path, isReusable));
   return paths.includes(standardInput) ? [...fromFiles, streamSource(process.stdin, 'standard input')] : fromFiles;
 }
 
 /** Undefined when it cannot be known. */
 function totalBytes(paths: readonly string[], { files }: FoundFiles): number | undefined {
-  return paths.includes(standardInput) ? undefined : files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const isKnown = !paths.includes(standardInput) && files.every(({ isReusable }) => isReusable);
+  return isKnown ? files.reduce((sum, { bytes }) => sum + bytes, 0) : undefined;
 }

@@ -135,6 +135,8 @@ function isSourceError(error: unknown): error is SourceError {
 function sourceProblem(error: SourceError): string {
   if (error.code === 'Z_BUF_ERROR') return 'The gzip data ends before it is complete: the file seems to be cut off.';
   if (error.code.startsWith('Z_')) return 'The gzip data is damaged from here on.';
-  if (error.code === 'EACCES') return 'The file may not be read by this user.';
+  if (error.code === 'EACCES') return 'This user may not read it.';
+  if (error.code === 'ENOENT')
+    return 'It is not there, or no longer: a link that leads nowhere, or a file that was taken away.';
   return `Reading failed here (${error.code}).`;
 }

@@ -17,12 +17,13 @@ export interface Source {
 /** Large enough that a file's lines come in bunches, small enough to be no matter. */
 const chunkBytes = 256 * 1024;
 
-export function fileSource(path: string, name: string): Source {
+/** A file, or what stands among files and is read once, such as a named pipe. */
+export function fileSource(path: string, name: string, isReusable = true): Source {
   const isNdjson = /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(path);
   return {
     name,
     ...(isNdjson ? { format: 'ndjson' as const } : {}),
-    isReusable: true,
+    isReusable,
     open: (onBytes) => unzipped(counted(createReadStream(path, { highWaterMark: chunkBytes }), onBytes)),
   };
 }

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, promises, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -147,6 +147,48 @@ command('a folder and standard input together', async () => {
   const line =
     '{"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/p"}}';
   assert.match(await runWithInput([folder, '-'], line), /^2 resources: 2 created\.\n\d+ files passed over/);
+});
+
+command('a link in a folder that leads nowhere — is refused by name, and the rest is taken', async () => {
+  const records = join(folder, 'records');
+  mkdirSync(records);
+  symlinkSync('nowhere', join(records, 'gone.json'));
+  writeFileSync(join(records, 'p.json'), patient);
+  const ran = await run([records]);
+  assert.is(ran.code, 1);
+  assert.is(ran.out, '2 resources: 1 created, 1 refused.\n');
+  assert.ok(ran.error.startsWith(`${join(records, 'gone.json')}: refused: It is not there`), ran.error);
+});
+
+command('a link that leads back to a folder above — what lies there is taken once', async () => {
+  const records = join(folder, 'records');
+  mkdirSync(join(records, 'below'), { recursive: true });
+  symlinkSync('..', join(records, 'below', 'up'));
+  writeFileSync(join(records, 'below', 'p.json'), patient);
+  assert.equal(await run([records]), { code: 0, out: '1 resource: 1 created.\n', error: '' });
+});
+
+command('a linked folder — what lies in it is taken', async () => {
+  mkdirSync(join(folder, 'elsewhere'));
+  mkdirSync(join(folder, 'records'));
+  symlinkSync('../elsewhere', join(folder, 'records', 'linked'));
+  file('elsewhere/p.json', patient);
+  assert.is((await run([join(folder, 'records')])).out, '1 resource: 1 created.\n');
+});
+
+command('a named pipe — what waits for a later file is kept, as the pipe cannot be read again', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const system = 'http://harborlight.example/staff';
+  const waiting = { reference: `Practitioner?identifier=${system}|1` };
+  const practitioner = `{"resourceType":"Practitioner","id":"d","identifier":[{"system":"${system}","value":"1"}]}`;
+  const written = promises.writeFile(
+    pipe,
+    JSON.stringify({ resourceType: 'Patient', id: 'p', generalPractitioner: [waiting] }),
+  );
+  const ran = await run([pipe, file('d.json', practitioner)]);
+  await written;
+  assert.equal(ran, { code: 0, out: '2 resources: 2 created.\n', error: '' });
 });
 
 const cannotRun: readonly (readonly [name: string, args: (folder: string) => readonly string[]])[] = [
