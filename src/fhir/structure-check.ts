@@ -7,7 +7,7 @@ import { didYouMean } from './structure-did-you-mean.ts';
 import { isJsonObject, type JsonObject } from './structure-invariant.ts';
 import { Container, type ReferenceContext, referenceProblem } from './structure-reference.ts';
 import { type PropertyRule, type TypeRule, typeRuleOf } from './structure-rule.ts';
-import { described, expressionOf, listed, nameInPath, requiredMessage } from './structure-text.ts';
+import { described, expressionOf, listed, nameInPath, requiredMessage, unknownElement } from './structure-text.ts';
 import { xhtmlProblem } from './structure-xhtml.ts';
 
 export interface Problem {
@@ -253,9 +253,7 @@ class Check implements ReferenceContext {
       this.reportAt(nameInPath(key), 'structure', 'is for primitive elements; write id and extension inside');
       return;
     }
-    const suggestion = didYouMean(key, rule.properties.keys());
-    const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
-    this.reportAt(nameInPath(key), 'structure', `is not an element of ${rule.structure}${hint}`);
+    this.reportAt(nameInPath(key), 'structure', unknownElement(key, rule.structure, rule.properties.keys()));
   }
 
   private reportAt(name: string, code: IssueCode, message: string): void {

@@ -1,7 +1,8 @@
 // What a Bundle's entry asks for. https://hl7.org/fhir/R4/bundle.html
 import { isId } from '../fhir/reference.ts';
-import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
+import { isResourceType, type ResourceType, resourceTypes } from '../fhir/resource-types.ts';
 import type { Problem } from '../fhir/structure-check.ts';
+import { didYouMean } from '../fhir/structure-did-you-mean.ts';
 import { isJsonObject } from '../fhir/structure-invariant.ts';
 import type { JsonObject } from '../store/resource-change.ts';
 import { type BundleKind, entryProblem, fullUrlContradiction, isAsking } from './entry-check.ts';
@@ -101,7 +102,9 @@ export function put(
     );
   }
   if (!isResourceType(resourceType)) {
-    return refuse('structure', at, `"${resourceType.slice(0, 64)}" is not an R4 resource type.`);
+    const meant = didYouMean(resourceType.slice(0, 64), resourceTypes);
+    const hint = meant === undefined ? '.' : `; did you mean ${meant}?`;
+    return refuse('structure', at, `"${resourceType.slice(0, 64)}" is not an R4 resource type${hint}`);
   }
   const action = { type: 'put', method, resourceType, resource, fullUrl } as const;
   if (withoutEndpoint.has(resourceType)) {

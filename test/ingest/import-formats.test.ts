@@ -145,4 +145,11 @@ formats('a document above the limit — is refused by name, not read to its end'
   );
 });
 
+formats('a type that R4 does not have — is refused with the one that may be meant', async () => {
+  const world = await importWorld();
+  const { outcomes } = await world.take({ data: '{"resourceType":"Obsrvation","id":"o"}' });
+  const [problem] = outcomes[0]?.problems ?? [];
+  assert.is(problem?.message, '"Obsrvation" is not an R4 resource type; did you mean Observation?');
+});
+
 formats.run();
