@@ -157,8 +157,18 @@ function printSecret({ id, name, key }: CredentialRow, secret: string): void {
 }
 
 function refusedFields(problems: readonly FieldProblem[]): Error {
-  return refusal(problems.map(({ field, detail }) => `The ${field} ${detail}.`).join(' '));
+  return refusal(problems.map(({ field, detail }) => `${optionOf[field]} ${detail}.`).join(' '));
 }
+
+const optionOf: Readonly<Record<FieldProblem['field'], string>> = {
+  name: '--name',
+  scope: '--scope',
+  since: '--since',
+  until: '--until',
+  excludedLabels: '--exclude-label',
+  expiresAt: '--expires-at',
+  graceSeconds: '--grace',
+};
 
 function unknownPatient(id: string): Error {
   return refusal(`There is no patient "${id}" in this database.`);

@@ -48,7 +48,8 @@ function refusalLines(outcome: Outcome): readonly string[] {
 export function summaryLines({ resources, counts }: Tally, passedOver: number): readonly string[] {
   const parts = Object.entries(counts).flatMap(([outcome, count]) => (count === 0 ? [] : [`${count} ${outcome}`]));
   const lines = [`${resources} ${resources === 1 ? 'resource' : 'resources'}: ${parts.join(', ') || 'nothing to do'}.`];
-  if (passedOver > 0) lines.push(`${passedOver} files passed over: their names do not end as FHIR JSON does.`);
+  if (passedOver === 1) lines.push('1 file passed over: its name does not end as FHIR JSON does.');
+  if (passedOver > 1) lines.push(`${passedOver} files passed over: their names do not end as FHIR JSON does.`);
   return lines;
 }
 

@@ -27,15 +27,16 @@ export type ParsedJson =
   | ({ readonly type: 'json' } & ExactJson)
   | { readonly type: 'malformed'; readonly message: string };
 
-export function parseExact(text: string): ParsedJson {
+/** `firstLine` is the number that the first line of the text has where it comes from. */
+export function parseExact(text: string, firstLine = 1): ParsedJson {
   const marked = markNumbers(text);
   let value: unknown;
   try {
     value = JSON.parse(marked ?? text);
   } catch {
-    return { type: 'malformed', message: jsonProblem(text) };
+    return { type: 'malformed', message: jsonProblem(text, firstLine) };
   }
-  if (hasDuplicates(text, value)) return { type: 'malformed', message: jsonProblem(text) };
+  if (hasDuplicates(text, value)) return { type: 'malformed', message: jsonProblem(text, firstLine) };
   return { type: 'json', value, isMarked: marked !== undefined };
 }
 

@@ -30,7 +30,7 @@ export async function importDocument(
     await refuse(place, document.code, document.message, group);
     return undefined;
   }
-  const json = parseExact(document.text);
+  const json = parseExact(document.text, document.line);
   if (json.type === 'malformed') {
     await refuse(place, 'structure', json.message, group);
     return undefined;

@@ -27,8 +27,8 @@ function countAll(text: string): number {
   return count;
 }
 
-/** The text's first flaw with line and column. */
-export function jsonProblem(text: string): string {
+/** The text's first flaw with line and column; `firstLine` is the number that its first line has where it comes from. */
+export function jsonProblem(text: string, firstLine = 1): string {
   if (text.trim() === '') return 'There is nothing in it; expected a FHIR resource as JSON.';
   const flaw = findJsonFlaw(text);
   switch (flaw?.type) {
@@ -37,11 +37,11 @@ export function jsonProblem(text: string): string {
     case 'end':
       return 'The JSON ends before it is complete: the text seems to be cut off.';
     case 'trailing':
-      return `More follows after the end of the JSON at ${placeOf(text, flaw.at)}; expected one resource or Bundle, or NDJSON with one resource a line.`;
+      return `More follows after the end of the JSON at ${placeOf(text, flaw.at, firstLine)}; expected one resource or Bundle, or NDJSON with one resource a line.`;
     case 'duplicate':
-      return `The property "${flaw.name}" stands twice in one JSON object, the second time at ${placeOf(text, flaw.at)}; names in an object must be unique.`;
+      return `The property "${flaw.name}" stands twice in one JSON object, the second time at ${placeOf(text, flaw.at, firstLine)}; names in an object must be unique.`;
     case 'character':
-      return `Not JSON: what stands at ${placeOf(text, flaw.at)} (${described(text, flaw.at)}) cannot stand there.`;
+      return `Not JSON: what stands at ${placeOf(text, flaw.at, firstLine)} (${described(text, flaw.at)}) cannot stand there.`;
   }
 }
 
@@ -63,9 +63,9 @@ function described(text: string, at: number): string {
   return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-function placeOf(text: string, at: number): string {
+function placeOf(text: string, at: number, firstLine: number): string {
   const before = text.slice(0, at);
-  return `line ${before.split('\n').length}, column ${at - before.lastIndexOf('\n')}`;
+  return `line ${before.split('\n').length + firstLine - 1}, column ${at - before.lastIndexOf('\n')}`;
 }
 
 function countProperties(value: unknown): number {

@@ -188,7 +188,8 @@ function refusalOf(refused: readonly Outcome[], maxBytes: number): Problem | und
   if (refused.length === 0) return undefined;
   const [first] = refused.flatMap(({ problems = [] }) => problems);
   if (first?.expression === '' && first.code === 'too-long') return bodyTooLarge(maxBytes);
-  if (first?.expression === '') return invalidInput([{ field: 'body', detail: withoutStop(first.message) }]);
+  if (first?.expression === '')
+    return invalidInput([{ field: 'body', detail: `cannot be taken: ${withoutStop(first.message)}` }]);
   return importRefused(refused.flatMap(fieldErrors));
 }
 

@@ -95,7 +95,7 @@ export function accessDisabled(): Problem {
     409,
     'access-disabled',
     'Access disabled',
-    'Portal access is disabled for this patient; no credential can be created until it is enabled.',
+    'Portal access is disabled for this patient; no credential and no link to the panel can be created until it is enabled.',
   );
 }
 

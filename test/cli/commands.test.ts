@@ -98,6 +98,24 @@ commands('a credential is created with what it may see, and rotated with and wit
   await store.close();
 });
 
+const unusable: readonly (readonly [option: string, value: string])[] = [
+  ['--name', ''],
+  ['--scope', 'everything'],
+  ['--since', 'yesterday'],
+  ['--until', '2024-13'],
+  ['--exclude-label', 'PSY'],
+  ['--expires-at', '2001-01-01T00:00:00Z'],
+];
+for (const [option, value] of unusable) {
+  commands(`an unusable ${option} is refused under the name by which it was given`, async () => {
+    const db = await databaseWithPatient();
+    const ofAda = ['--db', db, '--patient', 'ada', '--name', 'App'];
+    const { exitCode, stderr } = await runChartkey('credential', 'create', ...ofAda, option, value);
+    assert.is(exitCode, 1);
+    assert.match(stderr, new RegExp(`^chartkey: ${option} must `));
+  });
+}
+
 commands('a management token is created in a new database, listed without itself, and revoked', async () => {
   const db = join(temporaryFolder(), 'new.db');
   const created = await runChartkey('management-token', 'create', '--db', db, '--name', 'Portal', '--json');

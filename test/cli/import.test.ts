@@ -146,7 +146,7 @@ command('a folder and standard input together', async () => {
   file('notes.txt', 'no FHIR');
   const line =
     '{"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/p"}}';
-  assert.match(await runWithInput([folder, '-'], line), /^2 resources: 2 created\.\n\d+ files passed over/);
+  assert.match(await runWithInput([folder, '-'], line), /^2 resources: 2 created\.\n1 file passed over/);
 });
 
 command('a link in a folder that leads nowhere — is refused by name, and the rest is taken', async () => {
@@ -174,6 +174,14 @@ command('a linked folder — what lies in it is taken', async () => {
   symlinkSync('../elsewhere', join(folder, 'records', 'linked'));
   file('elsewhere/p.json', patient);
   assert.is((await run([join(folder, 'records')])).out, '1 resource: 1 created.\n');
+});
+
+command('one file passed over — is told as one', async () => {
+  const records = join(folder, 'records');
+  mkdirSync(records);
+  file('records/p.json', patient);
+  file('records/notes.txt', 'no FHIR');
+  assert.match((await run([records])).out, /\n1 file passed over: its name does not end as FHIR JSON does\.\n$/);
 });
 
 command('a named pipe — what waits for a later file is kept, as the pipe cannot be read again', async () => {

@@ -91,6 +91,20 @@ importCall('NDJSON — each line stands alone', async () => {
   );
 });
 
+importCall('NDJSON — a flaw in the JSON of a line is told by the line of the body', async () => {
+  const { send } = await world();
+  const { body } = await send(`${JSON.stringify(p)}\n{bad}`, 'application/fhir+ndjson');
+  const outcomes = body.outcomes as { problems?: { message: string }[] }[];
+  assert.is(outcomes[1]?.problems?.[0]?.message, 'Not JSON: what stands at line 2, column 2 (b) cannot stand there.');
+});
+
+importCall('JSON that is cut off — 400 whose text is a sentence', async () => {
+  const { send } = await world();
+  const { status, body } = await send('{"resourceType":"Patient"');
+  assert.is(status, 400);
+  assert.match(String(body.detail), /^body cannot be taken: The JSON ends before it is complete/);
+});
+
 importCall('gzip — is unpacked', async () => {
   const { send } = await world();
   const { body } = await send(new Uint8Array(gzipSync(JSON.stringify(p))), 'application/json', {

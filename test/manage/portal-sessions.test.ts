@@ -41,7 +41,9 @@ links('an unknown patient is 404, one whose access is off 409', async () => {
   const { call } = await manageWorld();
   assert.is((await call('POST', '/patients/nobody/portal-sessions')).status, 404);
   await call('PUT', '/patients/asker/portal-access', { enabled: false });
-  assert.is((await call('POST', path)).status, 409);
+  const { status, body } = await call('POST', path);
+  assert.is(status, 409);
+  assert.match(String(body.detail), /no link to the panel can be created/);
 });
 
 links('nobody makes a link without a management token', async () => {
