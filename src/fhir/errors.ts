@@ -183,14 +183,15 @@ export function parameterNotTaken(interaction: string, parameter: string, reason
   });
 }
 
-/** 400 with Prefer: handling=strict for a parameter the type does not have. */
+/** 400 with Prefer: handling=strict for a parameter that the type, or each of several, does not have. */
 export function unknownSearchParameter(
   parameter: string,
-  resourceType: string,
+  resourceType: string | undefined,
   suggestion: string | undefined,
 ): FhirError {
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
-  return new FhirError(400, 'not-supported', `${resourceType} has no search parameter "${quoted(parameter)}".${hint}`, {
+  const lacking = resourceType === undefined ? 'No searched type has a' : `${resourceType} has no`;
+  return new FhirError(400, 'not-supported', `${lacking} search parameter "${quoted(parameter)}".${hint}`, {
     location: `http.${quoted(parameter)}`,
   });
 }

@@ -99,7 +99,8 @@ function relativeUrl(url: string, base: string): string {
     throw urlTooLong(maxUrlLength);
   }
   const isBelowBase = url.startsWith(base) && /^(?:[/?]|$)/.test(url.slice(base.length));
-  const relative = isBelowBase ? url.slice(base.length).replace(/^\//, '') : url;
+  // R4 has urls "relative to the root (the address to which the request is posted)", and writes "/Patient/example" in examples.
+  const relative = (isBelowBase ? url.slice(base.length) : url).replace(/^\//, '');
   const path = relative.split('?', 1)[0] ?? '';
   const isElsewhere = relative.startsWith('/') || absolutePattern.test(relative);
   if (isElsewhere || droppedPattern.test(relative) || resolvedPattern.test(path)) {

@@ -42,7 +42,8 @@ export function createUnrouted(routes: readonly RouteKey[]): (method: string, pa
     if (method === 'OPTIONS') {
       return { status: 204, body: null, headers: { Allow: allow } };
     }
-    throw methodNotAllowed(method, allow);
+    const isSearch = (method === 'GET' || method === 'HEAD') && methods.has('POST');
+    throw methodNotAllowed(method, allow, isSearch ? 'a search by GET has no "_search" in its path' : undefined);
   };
 }
 

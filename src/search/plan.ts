@@ -107,7 +107,7 @@ function isKnown(code: string, types: readonly ResourceType[]): boolean {
 
 function unknownParameter(text: string, code: string, [type, ...more]: readonly ResourceType[]): FhirError {
   const suggestion = type === undefined ? undefined : suggestParameter(type, code);
-  return unknownSearchParameter(text, more.length === 0 && type !== undefined ? type : 'No searched type', suggestion);
+  return unknownSearchParameter(text, more.length === 0 ? type : undefined, suggestion);
 }
 
 /** With each lost `+` where it was; in chains it is found where their end is planned. */

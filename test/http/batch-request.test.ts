@@ -15,8 +15,9 @@ const deceptiveUrls = [
   'Pat\nient/asker',
   'Patient/asker#a',
   'Patient /asker',
-  '/Patient/asker',
   '//evil.example/fhir/Patient/asker',
+  '/\\evil.example/fhir/Patient/asker',
+  '/../Patient/asker',
   'http://evil.example/fhir/Patient/asker',
   'urn:uuid:5d0d9c0e-6a4e-4c56-8c5f-2f9be3f3a1d2',
 ];
@@ -26,6 +27,13 @@ for (const url of deceptiveUrls) {
     assert.is(entry?.response?.status, '400');
   });
 }
+
+batch('takes a slash before an url of an entry, as R4 writes it in its examples of batches', async () => {
+  const urls = ['/Patient/asker', '/Observation?patient=asker&_count=0', '/?_type=Observation&_count=0'];
+  const [read, ...searches] = await entriesOf(await twoPatients(), urls);
+  assert.is(read?.resource?.id, 'asker');
+  for (const { resource } of searches) assert.is(resource?.resourceType === 'Bundle' && resource.total, 5);
+});
 
 batch('reads escaped and plain characters in the query of an entry alike', async () => {
   const world = await twoPatients();

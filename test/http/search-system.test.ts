@@ -88,7 +88,9 @@ search('never finds another patient’s resources, whatever is asked', async () 
 search('reports a parameter that no type has, and refuses it when handling is strict', async () => {
   const { ask } = await twoPatients();
   assert.match((await ask('/fhir?_type=Patient&colour=red')).text, '"http.colour"');
-  assert.is((await ask('/fhir?colour=red', { headers: { Prefer: 'handling=strict' } })).status, 400);
+  const refused = await ask('/fhir?colour=red', { headers: { Prefer: 'handling=strict' } });
+  assert.is(refused.status, 400);
+  assert.is(JSON.parse(refused.text).issue[0].diagnostics, 'No searched type has a search parameter "colour".');
 });
 
 search('is 401 without a credential', async () => {

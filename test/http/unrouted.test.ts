@@ -49,6 +49,14 @@ unrouted('names a misspelt type', async () => {
   assert.match(outcome.issue[0].diagnostics, '"observation"');
 });
 
+unrouted('says of a search by GET under _search how it is asked', async () => {
+  const { ask } = await twoPatients();
+  for (const path of ['/fhir/_search', '/fhir/Patient/_search?name=x']) {
+    const outcome = JSON.parse((await ask(path)).text);
+    assert.match(outcome.issue[0].diagnostics, 'a search by GET has no "_search" in its path');
+  }
+});
+
 const unoffered: readonly (readonly [method: string, path: string, name: string])[] = [
   ['GET', '/fhir/$export', '$export'],
   ['POST', '/fhir/Patient/$match', '$match'],
