@@ -14,6 +14,7 @@ import {
   type UriMatch,
   type ValueCondition,
 } from '../search/plan-type.ts';
+import { hasWords } from '../search/text-query.ts';
 import type { JsonObject } from '../store/resource-change.ts';
 
 export interface Candidate {
@@ -106,6 +107,10 @@ function isString({ test, text }: StringMatch, { value, exact }: { value: string
       return Buffer.compare(Buffer.from(value), Buffer.from(text)) < 0;
     case 'from':
       return Buffer.compare(Buffer.from(value), Buffer.from(text)) >= 0;
+    case 'words':
+      return hasWords({ value, exact }, text, false);
+    case 'words-start':
+      return hasWords({ value, exact }, text, true);
     default:
       return test satisfies never;
   }

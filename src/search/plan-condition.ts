@@ -4,10 +4,11 @@ import { isId } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { type AskedCondition, anyOf, type ConditionOptions, readValues } from './asked-condition.ts';
 import { unescapeValue } from './escaping.ts';
+import { isNested } from './found-types.ts';
 import { beginningOfTime } from './index-value.ts';
 import { expectedNear, readNear } from './near.ts';
 import { planComposite } from './plan-composite.ts';
-import { planReferenceModifier } from './plan-reference.ts';
+import { planReferenceModifier, planTarget } from './plan-reference.ts';
 import { planString, planStringModifier, planText } from './plan-text.ts';
 import { planTokenModifier } from './plan-token.ts';
 import type { Condition } from './plan-type.ts';
@@ -67,6 +68,7 @@ function planByType(
       return hasModifier ? planStringModifier(asked, parameter) : planString(asked, parameter, resourceType);
     case 'reference':
       if (hasModifier) return planReferenceModifier(asked, parameter, resourceType, options);
+      if (!isNested(parameter, resourceType)) return planTarget(asked, parameter, options);
       break;
     default:
       if (hasModifier) throw modifierNotTaken(asked, parameter);

@@ -117,6 +117,11 @@ function countIn(condition: Condition, context: PlanContext): void {
       context.soughtValues += condition.targetIds.length;
       countLinks(linksPerHierarchy, context);
       return;
+    // A reference to what is contained may lead to each type that a parameter refers to.
+    case 'chain':
+      countChain(context);
+      for (const one of condition.where) countIn(one, context);
+      return;
     case 'text':
       context.words += wordsIn(condition.query);
       return;

@@ -1,5 +1,5 @@
 // One test of a `_filter`: what its operator means for a parameter's type. https://hl7.org/fhir/R4/search_filter.html#ops
-import { invalidSearchValue, notSupportedSearch } from '../fhir/errors.ts';
+import { invalidSearchValue, notSupportedSearch, quoted } from '../fhir/errors.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { nextAfter, readDecimal } from './decimal.ts';
 import type { FilterOperator, FilterTest } from './filter-expression.ts';
@@ -61,6 +61,12 @@ export function planFilterTest(
     throw notSupportedSearch(
       filterName,
       `${nameOf(operator)} is not offered for ${code}, of type ${type}; ${offered} are`,
+    );
+  }
+  if (type === 'reference' && operator === 'ne' && value.text.startsWith('#')) {
+    throw notSupportedSearch(
+      filterName,
+      `ne is not offered for what a resource contains, such as "${quoted(value.text)}"`,
     );
   }
   const text = escapedValue(value.text, type);

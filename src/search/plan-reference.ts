@@ -1,17 +1,27 @@
-// Reference parameters with a modifier. https://hl7.org/fhir/R4/search.html#reference
+// Reference parameters, with a modifier or without. https://hl7.org/fhir/R4/search.html#reference
 import { invalidSearchValue } from '../fhir/errors.ts';
+import { isId } from '../fhir/reference.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import { type AskedCondition, anyOf, type ConditionOptions, readValues } from './asked-condition.ts';
 import { unescapeValue } from './escaping.ts';
 import { identifierParam } from './index-param.ts';
 import type { Condition, ReferenceMatch } from './plan-type.ts';
 import { parentParamOf } from './reference-hierarchy.ts';
-import { readReference, readTypedReference } from './reference-search.ts';
+import { expectedReference, readReference, readTypedReference } from './reference-search.ts';
 import { isCanonical, modifierNotTaken } from './search-modifier.ts';
 import type { SearchParameter } from './search-parameter.ts';
 import { expectedToken, readToken } from './token.ts';
 
 const expectedLocal = 'an id such as 42 or Type/id such as Location/42, of this server';
+
+/** Without a modifier. */
+export function planTarget(
+  asked: AskedCondition,
+  { code: param, targets }: SearchParameter,
+  { baseUrl }: ConditionOptions,
+): Condition {
+  return planTargets(asked, { param, targets }, (text) => readReference(text, baseUrl, targets), expectedReference);
+}
 
 export function planReferenceModifier(
   asked: AskedCondition,
@@ -24,7 +34,7 @@ export function planReferenceModifier(
   if (isResourceType(modifier)) {
     const expected = `an id such as 123, ${modifier}/123 or its URL on this server`;
     const read = (text: string) => readTypedReference(text, modifier, baseUrl);
-    return { type: 'reference', param, any: readValues(asked, read, expected).flat() };
+    return planTargets(asked, { param, targets: [modifier] }, read, expected);
   }
   switch (modifier) {
     case 'identifier':
@@ -37,6 +47,34 @@ export function planReferenceModifier(
     default:
       throw modifierNotTaken(asked, parameter);
   }
+}
+
+/**
+ * `#id` as resources have it: apps, and test kits, search for what they find in a reference. It is a reference to what the
+ * resource found contains, so one id may lead to another thing in each.
+ */
+function planTargets(
+  asked: AskedCondition,
+  { param, targets }: { readonly param: string; readonly targets: readonly ResourceType[] },
+  read: (text: string) => readonly ReferenceMatch[] | undefined,
+  expected: string,
+): Condition {
+  const contained = asked.values.flatMap((text) => readFragment(text) ?? []);
+  if (contained.length === 0) return { type: 'reference', param, any: readValues(asked, read, expected).flat() };
+  const values = asked.values.filter((text) => readFragment(text) === undefined);
+  const where: readonly Condition[] = [{ type: 'id', any: contained }];
+  return anyOf([
+    ...(values.length === 0
+      ? []
+      : [{ type: 'reference', param, any: readValues({ ...asked, values }, read, expected).flat() } as const]),
+    ...targets.map((targetType) => ({ type: 'chain', param, targetType, where, isInside: true }) as const),
+  ]);
+}
+
+/** The id behind `#`. */
+function readFragment(text: string): string | undefined {
+  const plain = unescapeValue(text);
+  return plain?.startsWith('#') && isId(plain.slice(1)) ? plain.slice(1) : undefined;
 }
 
 /**

@@ -55,7 +55,11 @@ export function planStringModifier(asked: AskedCondition, parameter: SearchParam
 function wordsWithin(param: string, query: TextQuery): Condition {
   switch (query.type) {
     case 'words':
-      return { type: 'string', param, any: spellings(query.words) };
+      return {
+        type: 'string',
+        param,
+        any: [{ test: query.isPrefix ? 'words-start' : 'words', text: query.words.join(' ') }],
+      };
     case 'or':
       return anyOf(query.any.map((each) => wordsWithin(param, each)));
     case 'and': {
@@ -65,12 +69,6 @@ function wordsWithin(param: string, query: TextQuery): Condition {
     default:
       return query satisfies never;
   }
-}
-
-/** Punctuation is no part of what is indexed: O'Brien is one word there, Ann Marie are two. */
-function spellings(words: readonly string[]): readonly StringMatch[] {
-  const texts = new Set([words.join(' '), words.join('')]);
-  return [...texts].map((text) => ({ test: 'contains', text }));
 }
 
 /** `_text` and `_content`. */

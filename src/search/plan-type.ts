@@ -29,10 +29,11 @@ export interface TokenMatch {
 
 /**
  * `exact` compares the text as written; the others compare folded texts (see fold). `before` and `from` follow the order of code
- * points: less than the text, or not.
+ * points: less than the text, or not. `words`: those of the text, between spaces, one directly after the other;
+ * `words-start`: the last of them is the beginning of a word.
  */
 export interface StringMatch {
-  readonly test: 'starts' | 'contains' | 'ends' | 'equals' | 'exact' | 'before' | 'from';
+  readonly test: 'starts' | 'contains' | 'ends' | 'equals' | 'exact' | 'before' | 'from' | 'words' | 'words-start';
   readonly text: string;
 }
 

@@ -39,6 +39,20 @@ export function parseTextQuery(text: string): TextQuery | Refusal {
   });
 }
 
+/**
+ * Whether a string parameter's text has words, one directly after the other; with `isPrefix` the last is the beginning of one.
+ * As R4 has punctuation make no difference to strings, O'Brien has the words o and brien, and obrien too.
+ */
+export function hasWords(
+  { value, exact }: { readonly value: string; readonly exact: string },
+  words: string,
+  isPrefix: boolean,
+): boolean {
+  const end = isPrefix ? '' : ' ';
+  const has = (text: string, sought: string): boolean => ` ${text} `.includes(` ${sought}${end}`);
+  return has(value, words) || has(value, words.replaceAll(' ', '')) || has(wordsOf(exact).join(' '), words);
+}
+
 /** An expression for SQLite's FTS5 in which all that the searcher wrote stands in double quotes. */
 export function toFts5(query: TextQuery): string {
   switch (query.type) {

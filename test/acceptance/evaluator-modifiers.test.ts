@@ -121,7 +121,7 @@ const rows: readonly (readonly [resources: readonly Json[], search: string, foun
   [people, 'Patient?given:exact=Eve', 'eve'],
   [people, 'Patient?family:exact=Carreño', 'eve'],
   [people, 'Patient?family:exact=Carreno', ''],
-  [people, 'Patient?given:text=eve', 'eve evelyn severine small'],
+  [people, 'Patient?given:text=eve', 'eve small'],
   [people, 'Patient?gender:missing=true', 'severine'],
   [people, 'Patient?gender:missing=false', 'eve evelyn small'],
   [people, 'Patient?birthdate:missing=true', 'evelyn severine small'],

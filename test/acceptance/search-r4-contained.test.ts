@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJson, type Json, listOf } from '../support/evaluate-parameters.ts';
 import { recordOf23 } from '../support/generate-record.ts';
-import { type Rows, rowsOf } from './search-r4-rows.ts';
+import { practitioner, type Rows, rowsOf } from './search-r4-rows.ts';
 
 const test = suite('R4 search: contained resources');
 const subject = { reference: 'Patient/23' };
@@ -13,10 +13,19 @@ function of23(resourceType: string, id: string, more: Json = {}): Json {
   return { resourceType, id, status: 'active', subject, ...more };
 }
 
+/** At a ward that is no resource of its own, or at one of the record. */
+function encounter(id: string, reference: string, ...contained: readonly Json[]): Json {
+  return of23('Encounter', id, { contained, location: [{ location: { reference } }] });
+}
+
 /** R4's example: a custom formulation with an ingredient. */
 function medication(id: string, code: string, more: Json = {}): Json {
   const itemCodeableConcept = { coding: [{ system: 'http://acme.com./medications', code }] };
   return { resourceType: 'Medication', id, ingredient: [{ itemCodeableConcept }], ...more };
+}
+
+function hospital(id: string): Json {
+  return { resourceType: 'Location', id };
 }
 
 const world: readonly Json[] = [
@@ -66,6 +75,39 @@ const rows: Rows = [
   ['Patient/23/Observation?_contained=true', ''],
 ];
 rowsOf(test)('contained', world, rows);
+rowsOf(test)(
+  'what is contained is searched for as the reference has it',
+  [
+    { resourceType: 'Location', id: 'w' },
+    encounter('ward', '#w', { resourceType: 'Location', id: 'w' }),
+    encounter('other-ward', '#v', { resourceType: 'Location', id: 'v', partOf: { reference: '#h' } }, hospital('h')),
+    encounter('own-ward', 'Location/w'),
+    of23('Observation', 'by-p', { contained: [practitioner('p', {})], performer: [{ reference: '#p' }] }),
+    of23('Observation', 'about-p', { contained: [practitioner('p', {})], focus: [{ reference: '#p' }] }),
+  ],
+  [
+    ['Encounter?location=#w', 'ward'],
+    ['Encounter?location=#w,#v', 'ward other-ward'],
+    ['Encounter?location=#w,Location/w', 'ward own-ward'],
+    ['Encounter?location=w', 'own-ward'],
+    ['Encounter?location:Location=#v', 'other-ward'],
+    ['Encounter?location:Location=#h', ''],
+    ['Encounter?location.partof=#h', 'other-ward'],
+    ['Encounter?patient=Patient/23&location=#w', 'ward'],
+    ['Encounter?location=#W', ''],
+    ['Encounter?location=#nothing', ''],
+    ['Encounter?location=#', '400'],
+    ['Encounter?location=#two words', '400'],
+    ['Encounter?location:below=#w', '400'],
+    ['Encounter?_filter=location eq "#w"', 'ward'],
+    ['Encounter?_filter=location ne "#w"', '400'],
+    ['Observation?performer=#p', 'by-p'],
+    ['Observation?performer:Practitioner=#p', 'by-p'],
+    ['Observation?performer:Organization=#p', ''],
+    ['Observation?focus=#p', 'about-p'],
+    ['Encounter?location=#w&_contained=true', '400'],
+  ],
+);
 
 test('what contains is an entry as any other: a match, with its own URL, counted', async () => {
   const { ask } = await recordOf23(world);

@@ -100,8 +100,7 @@ function elementValue(value: unknown, definition: SearchDefinition, group: KitGr
     case 'Address':
       return firstText(value.text, value.city, value.state, value.postalCode, value.country);
     case 'Reference':
-      // The kit asks by the name of a contained resource too, which is no address that a server could know.
-      return textOf(value.reference)?.startsWith('#') ? undefined : textOf(value.reference);
+      return textOf(value.reference);
     default:
       return periodValue(value);
   }

@@ -110,13 +110,13 @@ export function matchesText(resource: Json, where: '_text' | '_content', text: s
   return parseTextQuery(unescaped(text))(texts.map(wordsOf));
 }
 
-/** Words anywhere within a string, with its own punctuation or without: `O'Brien` is one there. */
-function withinString(words: readonly string[]): Query {
-  if (words.length === 0) throw new Error('A text search needs a word');
-  return (texts) => texts.some(([text = '']) => text.includes(words.join(' ')) || text.includes(words.join('')));
-}
-
-/** `:text` of a string: the same grammar, asked of all strings that the parameter finds. */
+/** `:text` of a string: the same grammar, asked of all strings that the parameter finds. Their punctuation may be left out. */
 export function matchesWithin(strings: readonly string[], text: string): boolean {
-  return parseTextQuery(unescaped(text), withinString)(strings.map((string) => [foldedString(string)]));
+  const spaced = strings.map((string) => foldedString(string).split(' '));
+  const leafOf = (words: readonly string[], isBeginning: boolean): Query => {
+    const asWritten = containsWords(words, isBeginning);
+    const asOne = containsWords([words.join('')], isBeginning);
+    return (texts) => asWritten(texts) || asWritten(spaced) || asOne(spaced);
+  };
+  return parseTextQuery(unescaped(text), leafOf)(strings.map(wordsOf));
 }

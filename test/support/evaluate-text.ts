@@ -145,13 +145,14 @@ export function withoutBase(reference: string, baseUrl: string | undefined): str
   return baseUrl !== undefined && reference.startsWith(`${baseUrl}/`) ? reference.slice(baseUrl.length + 1) : reference;
 }
 
-/** `id`, `type/id`, an absolute URL; a canonical without a version matches every version. */
+/** `id`, `type/id`, an absolute URL, `#id` of what is contained; a canonical without a version matches every version. */
 export function matchesReference(value: TypedValue, text: string, baseUrl?: string): boolean {
   const reference = withoutBase(referenceOf(value) ?? '', baseUrl);
   if (reference === '') return false;
   const wanted = withoutBase(unescaped(text), baseUrl);
   if (/^[a-z]+:/.test(wanted))
     return reference === wanted || (!wanted.includes('|') && reference.split('|')[0] === wanted);
+  if (wanted.startsWith('#')) return reference === wanted;
   const target = localTarget(reference);
   if (target === undefined) return false;
   return wanted.includes('/') ? target === localTarget(wanted) : target.split('/')[1] === wanted;

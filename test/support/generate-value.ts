@@ -135,7 +135,7 @@ function referencesNear(value: TypedValue, baseUrl: string): string[] {
   if (reference === undefined || reference === '') return [];
   const target = localTarget(reference);
   // A canonical's version stands behind a | that is its own.
-  if (target === undefined) return reference.startsWith('#') ? [] : [reference.replace(/[\\,$]/g, '\\$&')];
+  if (target === undefined) return reference === '#' ? [] : [reference.replace(/[\\,$]/g, '\\$&')];
   const [type = '', id = ''] = target.split('/');
   return [target, id, `${baseUrl}/${target}`, `${type}/${id}x`, `http://elsewhere.org/fhir/${target}`];
 }

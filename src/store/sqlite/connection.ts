@@ -7,6 +7,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { impliedRange } from '../../search/decimal.ts';
 import { distanceKm } from '../../search/near.ts';
+import { hasWords } from '../../search/text-query.ts';
 import type { StoreState } from '../credential-store.ts';
 import { Database, type Statement } from './driver.ts';
 
@@ -76,6 +77,9 @@ function defineFunctions(database: Database): void {
     options,
     (latitude: number, longitude: number, toLatitude: number, toLongitude: number) =>
       distanceKm({ latitude, longitude }, { latitude: toLatitude, longitude: toLongitude }),
+  );
+  database.function('has_words', options, (value: string, exact: string, words: string, isPrefix: number) =>
+    Number(hasWords({ value, exact }, words, isPrefix === 1)),
   );
   database.function('implied_low', options, (value: number) => impliedRange(value).low);
   database.function('implied_high', options, (value: number) => impliedRange(value).high);
