@@ -73,8 +73,7 @@ function planTargets(
 
 /** The id behind `#`. */
 function readFragment(text: string): string | undefined {
-  const plain = unescapeValue(text);
-  return plain?.startsWith('#') && isId(plain.slice(1)) ? plain.slice(1) : undefined;
+  return text.startsWith('#') && isId(text.slice(1)) ? text.slice(1) : undefined;
 }
 
 /**

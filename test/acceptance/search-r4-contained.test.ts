@@ -106,6 +106,8 @@ rowsOf(test)(
     ['Observation?performer:Organization=#p', ''],
     ['Observation?focus=#p', 'about-p'],
     ['Encounter?location=#w&_contained=true', '400'],
+    ['Provenance?target=#w', ''],
+    ['Provenance?target=#w&target=#x&target=#y&target=#z', '400'],
   ],
 );
 

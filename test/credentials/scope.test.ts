@@ -117,6 +117,7 @@ const refused: readonly (readonly [why: string, text: string, because: RegExp])[
   ['a parameter of some types for every type', 'patient/*.rs?category=laboratory', /every type/],
   ['a chain', 'patient/Observation.rs?subject.name=x', /not offered/],
   ['a chain with its type', 'patient/Observation.rs?subject:Patient.name=x', /not offered/],
+  ['a reference to what is contained', 'patient/Encounter.rs?location=#x', /follows references/],
   ['a reverse chain', 'patient/Patient.rs?_has:Observation:patient:code=x', /not offered/],
   ['a list', 'patient/Observation.rs?_list=1', /not offered/],
   ['a filter', 'patient/Observation.rs?_filter=status eq final'.replaceAll(' ', '%20'), /not offered/],
