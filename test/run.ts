@@ -22,7 +22,7 @@ const slowPaths = [
   ...['http/', 'ingest/', 'manage/', 'oauth/', 'portal/', 'sdk/', 'webhooks/'],
   ...['fhir/structure-data.', 'fixtures/', 'search/compile-expression.'],
   ...['audit/materialise.', 'store/sqlite.', 'store/sqlite-admission.', 'store/sqlite-admitted-lists.'],
-  ...['store/sqlite-limits.', 'store/sqlite-plans.', 'store/sqlite-visibility.'],
+  ...['store/sqlite-limits.', 'store/sqlite-plans.', 'store/sqlite-renew-index.', 'store/sqlite-visibility.'],
 ];
 /** Of those, the ones that are fast all the same: they tell in little time that something has come apart. */
 const fastPaths = [

@@ -6,6 +6,7 @@ import { everything } from '../../src/store/admission.ts';
 import { admittedLists } from '../../src/store/sqlite/admitted-lists.ts';
 import { type Connection, connect } from '../../src/store/sqlite/connection.ts';
 import { credentialEnds } from '../../src/store/sqlite/credential-ends.ts';
+import { indexFormOf } from '../../src/store/sqlite/index-form.ts';
 import { outboxRows } from '../../src/store/sqlite/outbox-rows.ts';
 import { loadParameterNumbers } from '../../src/store/sqlite/parameter-numbers.ts';
 import { ensureSharedPartition, partitions } from '../../src/store/sqlite/partitions.ts';
@@ -65,9 +66,11 @@ async function openWorld(): Promise<World> {
   const parts = partitions(connection);
   const lists = admittedLists(connection, parameters);
   const timeZone = timeZoneOf(connection, undefined);
+  const form = indexFormOf(connection);
+  form.note(undefined);
   const now = () => 1;
   const ends = credentialEnds(connection, outboxRows(connection), now);
-  const write = createWriter({ connection, parameters, parts, credentialEnds: ends, timeZone, now });
+  const write = createWriter({ connection, parameters, parts, credentialEnds: ends, timeZone, form, now });
   await write([
     anna,
     ben,

@@ -51,6 +51,9 @@ const columnsByType: Readonly<Record<IndexValue['type'], readonly string[]>> = {
  */
 const revisionSteps = 2 ** 20;
 
+/** The tables of values, beside those of words and of identifiers. */
+export const indexTables: readonly string[] = Object.keys(columnsByType).map((type) => `${type}_index`);
+
 export function indexRows(connection: Connection, parameters: ParameterNumbers): IndexRows {
   const insert = (type: IndexValue['type']): string =>
     insertSql(`${type}_index`, scopeColumns.concat(columnsByType[type]));
@@ -58,8 +61,8 @@ export function indexRows(connection: Connection, parameters: ParameterNumbers):
     deleteSql(`${type}_index`, scopeColumns.concat(columnsByType[type]));
   const inserts = mapTypes((type) => connection.prepare(insert(type)));
   const removes = mapTypes((type) => connection.prepare(remove(type)));
-  const forgets = Object.keys(columnsByType).map((type) =>
-    connection.prepare(`DELETE FROM ${type}_index WHERE patient = ? AND type = ? AND ordinal = ?`),
+  const forgets = indexTables.map((table) =>
+    connection.prepare(`DELETE FROM ${table} WHERE patient = ? AND type = ? AND ordinal = ?`),
   );
   const texts = textRows(connection);
   /** The records that the transaction changes: whatever does so writes rows of theirs here, or would if it had any. */

@@ -16,6 +16,8 @@ export interface MentionRows {
   of(patient: number, type: number, ordinal: number): readonly Mention[];
   /** Who mentions the target; `only` those of one type. */
   by(target: Mention, only?: ResourceType): readonly MentioningRow[];
+  /** All that the patient's own resources mention, each once. */
+  ofPatient(patient: number): readonly Mention[];
   /** Whether one of the patient's own resources mentions the target. */
   isMentionedBy(patient: number, target: Mention): boolean;
 }
@@ -30,6 +32,9 @@ export function mentionRows(connection: Connection): MentionRows {
   const selectOf = connection.prepare(
     'SELECT target_type AS targetType, target_id AS targetId FROM mention WHERE patient = ? AND type = ? AND ordinal = ?',
   );
+  const selectOfPatient = connection.prepare(
+    'SELECT DISTINCT target_type AS targetType, target_id AS targetId FROM mention WHERE patient = ?',
+  );
   const selectBy = connection.prepare(
     'SELECT patient, type, ordinal FROM mention WHERE target_type = ? AND target_id = ?',
   );
@@ -42,19 +47,26 @@ export function mentionRows(connection: Connection): MentionRows {
       for (const mention of mentions) insert.run(patient, typeNumber(type), ordinal, ...targetColumns(mention));
     },
     of(patient, type, ordinal) {
-      const rows = selectOf.all(patient, type, ordinal) as { targetType: number; targetId: string }[];
-      return rows.map(({ targetType, targetId }) =>
-        targetType === canonicalTarget
-          ? { type: 'canonical', url: targetId }
-          : { type: 'resource', resourceType: typeOfNumber(targetType), id: targetId },
-      );
+      return (selectOf.all(patient, type, ordinal) as TargetRow[]).map(mentionOf);
     },
+    ofPatient: (patient) => (selectOfPatient.all(patient) as TargetRow[]).map(mentionOf),
     by(target, only) {
       const rows = selectBy.all(...targetColumns(target)) as MentioningRow[];
       return only === undefined ? rows : rows.filter(({ type }) => type === typeNumber(only));
     },
     isMentionedBy: (patient, target) => selectOne.get(...targetColumns(target), patient) !== undefined,
   };
+}
+
+interface TargetRow {
+  readonly targetType: number;
+  readonly targetId: string;
+}
+
+function mentionOf({ targetType, targetId }: TargetRow): Mention {
+  return targetType === canonicalTarget
+    ? { type: 'canonical', url: targetId }
+    : { type: 'resource', resourceType: typeOfNumber(targetType), id: targetId };
 }
 
 function targetColumns(mention: Mention): [number, string] {

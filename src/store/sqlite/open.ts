@@ -4,6 +4,7 @@ import { admittedLists } from './admitted-lists.ts';
 import { connect } from './connection.ts';
 import { credentialEnds } from './credential-ends.ts';
 import { credentialStore } from './credentials.ts';
+import { indexFormOf } from './index-form.ts';
 import { managementTokenStore } from './management-tokens.ts';
 import { findByIdentifier, findForImport } from './operator-lookup.ts';
 import { outboxStore } from './outbox.ts';
@@ -12,6 +13,7 @@ import { loadParameterNumbers } from './parameter-numbers.ts';
 import { ensureSharedPartition, partitions } from './partitions.ts';
 import { portalSessionStore } from './portal-sessions.ts';
 import { openRecord } from './record.ts';
+import { type RenewalParts, type RenewalProgress, renewIndex } from './renew-index.ts';
 import { timeZoneOf } from './time-zone.ts';
 import { createWriter } from './write.ts';
 
@@ -25,9 +27,35 @@ export interface SqliteOptions {
   readonly now?: () => number;
 }
 
-export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+/** The store but for records, which it neither reads nor writes. */
+export type AccessStore = Omit<Store, 'openRecord' | 'findPatients' | 'findForImport' | 'write'>;
+
+/** Indexes anew what an earlier release has indexed otherwise, which takes about as long as importing it, and says how far it is. */
+export async function openSqliteStore(
+  options: SqliteOptions,
+  onProgress: (progress: RenewalProgress) => void = () => {},
+): Promise<Store> {
+  const { store, renewal } = await open(options);
+  try {
+    await renewIndex(renewal, onProgress);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+/** Opens at once, whatever form the search index is in: keys can be made and deleted. */
+export async function openSqliteAccess(options: SqliteOptions): Promise<AccessStore> {
+  const { store } = await open(options);
+  return store;
+}
+
+async function open(options: SqliteOptions): Promise<{ readonly store: Store; readonly renewal: RenewalParts }> {
   const { file, timeZone: asked, baseUrl, now = Date.now } = options;
   const connection = await connect(file);
+  const form = indexFormOf(connection);
+  form.pending();
   const timeZone = timeZoneOf(connection, asked);
   await ensureSharedPartition(connection);
   const parameters = await loadParameterNumbers(connection);
@@ -35,8 +63,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const lists = admittedLists(connection, parameters);
   const outbox = outboxRows(connection);
   const ends = credentialEnds(connection, outbox, now);
-  const writer = createWriter({ connection, parameters, parts, credentialEnds: ends, timeZone, baseUrl, now });
-  return {
+  const writer = createWriter({ connection, parameters, parts, credentialEnds: ends, timeZone, form, baseUrl, now });
+  const store: Store = {
     timeZone: timeZone.name,
     credentials: credentialStore({ connection, parts, ends, outbox, now }),
     managementTokens: managementTokenStore(connection),
@@ -51,4 +79,5 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     close: async () => connection.close(),
   };
+  return { store, renewal: { connection, parameters, form, timeZone: timeZone.name } };
 }

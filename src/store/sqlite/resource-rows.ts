@@ -44,7 +44,7 @@ export interface ResourceRows {
   currentAt(type: ResourceType, home: HomeRow): Version | undefined;
   versionAt(type: ResourceType, home: HomeRow): VersionRow | undefined;
   /** The last version at home before it was deleted there, where it is still kept. */
-  lastLive(type: ResourceType, home: HomeRow): LiveVersion | undefined;
+  lastLive(type: ResourceType, home: Pick<HomeRow, 'patient' | 'ordinal'>): LiveVersion | undefined;
   /** Adds a version and makes it the current one. */
   putVersion(type: ResourceType, id: string, patient: number, ordinal: number, row: VersionRow): void;
   /** Forgets all versions of a resource in one partition. */

@@ -14,6 +14,8 @@ export interface Visibility {
   mentionedLess(patient: number): void;
   /** A shared resource is there that was not. */
   arrived(resourceType: ResourceType, id: string): void;
+  /** Decides about everything shared anew: what mentions it may have been read by other code. */
+  reconsider(patient: number): void;
   /** Carries out what was noted since the last call. */
   settle(): void;
 }
@@ -98,15 +100,21 @@ export function visibility(rows: ResourceRows, mentions: MentionRows, views: Vie
       mentions.isMentionedBy(patient, target),
     );
 
+  const sharedOf = (view: ViewRow): SharedResource | undefined => views.find(typeOfNumber(view.type), view.id);
+
   const removeView = (view: ViewRow): void => {
-    const type = typeOfNumber(view.type);
-    const home = views.find(type, view.id)?.home;
-    views.remove(view, derive(home && rows.currentAt(type, home), timeZone));
+    const home = sharedOf(view)?.home;
+    views.remove(view, derive(home && rows.currentAt(typeOfNumber(view.type), home), timeZone));
   };
 
   return {
     mentioned,
     mentionedLess: (patient) => lessened.add(patient),
+    reconsider(patient) {
+      const seen = views.ofPatient(patient).flatMap((view) => sharedOf(view) ?? []);
+      mentioned(patient, [...mentions.ofPatient(patient), ...seen.flatMap(next)]);
+      lessened.add(patient);
+    },
     arrived: (resourceType, id) => arrivals.set(`${resourceType}/${id}`, { type: 'resource', resourceType, id }),
     settle() {
       for (const newcomer of arrivals.values()) welcome(newcomer);

@@ -8,6 +8,7 @@ import type { JsonObject, ResourceChange, WriteResult } from '../resource-change
 import type { Connection } from './connection.ts';
 import type { CredentialEnds } from './credential-ends.ts';
 import { portalSessionEnder } from './end-portal-sessions.ts';
+import type { IndexForm } from './index-form.ts';
 import { indexRows } from './index-rows.ts';
 import { mentionRows } from './mention-rows.ts';
 import { ownUrlKeeper, type ReadVersion, versionReader } from './own-urls.ts';
@@ -25,6 +26,7 @@ export interface WriterParts {
   readonly parts: Partitions;
   readonly credentialEnds: CredentialEnds;
   readonly timeZone: TimeZone;
+  readonly form: IndexForm;
   /** What clients know the server by, `/fhir` at its end. */
   readonly baseUrl?: string | undefined;
   readonly now: () => number;
@@ -38,6 +40,7 @@ export function createWriter({
   parts,
   credentialEnds,
   timeZone: zone,
+  form,
   baseUrl,
   now,
 }: WriterParts): Writer {
@@ -53,6 +56,7 @@ export function createWriter({
   return (changes) =>
     connection.write(() => {
       const updatedAt = now();
+      form.requireWhole();
       zone.keep();
       keepOwnUrl(updatedAt);
       index.begin();
