@@ -2,6 +2,7 @@
 import type { Mention } from '../../fhir/mentions.ts';
 import { type ResourceType, typeNumber, typeOfNumber } from '../../fhir/resource-types.ts';
 import type { Connection } from './connection.ts';
+import { sharedPartition } from './partitions.ts';
 
 /** A resource that mentions something. */
 export interface MentioningRow {
@@ -14,8 +15,12 @@ export interface MentionRows {
   /** Makes a resource's mentions these. */
   replace(patient: number, type: ResourceType, ordinal: number, mentions: readonly Mention[]): void;
   of(patient: number, type: number, ordinal: number): readonly Mention[];
-  /** Who mentions the target; `only` those of one type. */
-  by(target: Mention, only?: ResourceType): readonly MentioningRow[];
+  /** Who mentions the target, in whatever record: an organization is mentioned by most of what there is. */
+  by(target: Mention): readonly MentioningRow[];
+  /** Of that, what is of one type. */
+  byType(target: Mention, type: ResourceType): readonly MentioningRow[];
+  /** Of that, what is shared; found without reading what is not. */
+  bySharedOf(target: Mention, type: ResourceType): readonly MentioningRow[];
   /** All that the patient's own resources mention, each once. */
   ofPatient(patient: number): readonly Mention[];
   /** Whether one of the patient's own resources mentions the target. */
@@ -35,9 +40,10 @@ export function mentionRows(connection: Connection): MentionRows {
   const selectOfPatient = connection.prepare(
     'SELECT DISTINCT target_type AS targetType, target_id AS targetId FROM mention WHERE patient = ?',
   );
-  const selectBy = connection.prepare(
-    'SELECT patient, type, ordinal FROM mention WHERE target_type = ? AND target_id = ?',
-  );
+  const byTarget = 'SELECT patient, type, ordinal FROM mention WHERE target_type = ? AND target_id = ?';
+  const selectBy = connection.prepare(byTarget);
+  const selectByType = connection.prepare(`${byTarget} AND type = ?`);
+  const selectBySharedOf = connection.prepare(`${byTarget} AND patient = ? AND type = ?`);
   const selectOne = connection.prepare(
     'SELECT 1 FROM mention WHERE target_type = ? AND target_id = ? AND patient = ? LIMIT 1',
   );
@@ -50,10 +56,10 @@ export function mentionRows(connection: Connection): MentionRows {
       return (selectOf.all(patient, type, ordinal) as TargetRow[]).map(mentionOf);
     },
     ofPatient: (patient) => (selectOfPatient.all(patient) as TargetRow[]).map(mentionOf),
-    by(target, only) {
-      const rows = selectBy.all(...targetColumns(target)) as MentioningRow[];
-      return only === undefined ? rows : rows.filter(({ type }) => type === typeNumber(only));
-    },
+    by: (target) => selectBy.all(...targetColumns(target)) as MentioningRow[],
+    byType: (target, type) => selectByType.all(...targetColumns(target), typeNumber(type)) as MentioningRow[],
+    bySharedOf: (target, type) =>
+      selectBySharedOf.all(...targetColumns(target), sharedPartition, typeNumber(type)) as MentioningRow[],
     isMentionedBy: (patient, target) => selectOne.get(...targetColumns(target), patient) !== undefined,
   };
 }

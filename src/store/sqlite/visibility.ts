@@ -40,12 +40,12 @@ export function visibility(rows: ResourceRows, mentions: MentionRows, views: Vie
   /** What becomes visible along with a shared resource. */
   const next = (shared: SharedResource): readonly Mention[] => [
     ...mentions.of(sharedPartition, typeNumber(shared.resourceType), shared.home.ordinal),
-    ...mentions.by(asMention(shared), 'Provenance').flatMap((row) => provenanceAbout(shared, row)),
+    ...mentions.bySharedOf(asMention(shared), 'Provenance').flatMap((row) => provenanceAbout(shared, row)),
   ];
 
   /** The shared Provenance in this row, if it is about the resource: it may mention it in another element only. */
   const provenanceAbout = (shared: SharedResource, row: MentioningRow): readonly Mention[] => {
-    const id = row.patient === sharedPartition ? rows.idAt(row.patient, row.type, row.ordinal) : undefined;
+    const id = rows.idAt(row.patient, row.type, row.ordinal);
     const provenance = id === undefined ? undefined : views.find('Provenance', id);
     if (!provenance) return [];
     const isAbout = targetsOf(provenance).some((target) => mentionKey(target) === mentionKey(asMention(shared)));

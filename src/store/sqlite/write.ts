@@ -94,7 +94,7 @@ export function createWriter({
     });
 
   function provenancesOf({ resourceType, id }: Pick<Transition, 'resourceType' | 'id'>): ReadonlySet<string> {
-    const found = mentions.by({ type: 'resource', resourceType, id }, 'Provenance');
+    const found = mentions.byType({ type: 'resource', resourceType, id }, 'Provenance');
     return new Set(found.flatMap((row) => rows.idAt(row.patient, row.type, row.ordinal) ?? []));
   }
 }
