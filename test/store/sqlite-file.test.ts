@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { everything } from '../../src/store/admission.ts';
+import { openSqliteAudit } from '../../src/store/sqlite/audit.ts';
+import { Database } from '../../src/store/sqlite/driver.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { put } from '../support/changes.ts';
 import { rejects } from '../support/rejects.ts';
@@ -43,6 +46,24 @@ test('two openings see each other’s writes at once, and a deleted credential i
     await two.credentials.delete('anna', 'c');
     assert.is(await one.credentials.findByKey('k'), undefined);
     await Promise.all([one.close(), two.close()]);
+  }));
+
+test('an opening waits for another process that is writing to a new file, for records and for the audit trail', () =>
+  inFolder(async (file) => {
+    const opening = {
+      records: (path: string) => openSqliteStore({ file: path }),
+      audit: (path: string) => openSqliteAudit({ file: path, auditKey: Buffer.alloc(32) }),
+    };
+    for (const [name, open] of Object.entries(opening)) {
+      const path = `${file}-${name}`;
+      const other = new Database(path);
+      other.pragma('journal_mode = WAL');
+      other.exec('BEGIN IMMEDIATE');
+      // By the next turn of the event loop it has tried to make its tables.
+      const [opened] = await Promise.all([open(path), setImmediate().then(() => other.exec('COMMIT'))]);
+      other.close();
+      await opened.close();
+    }
   }));
 
 test('two openings that create at once pass no patient’s maximum, and one key makes one credential', () =>

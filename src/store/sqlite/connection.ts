@@ -176,6 +176,8 @@ async function whenFree<T>(work: () => T): Promise<T> {
 }
 
 export function isBusy(error: unknown): boolean {
+  // Migrating wraps what the database says.
+  if (error instanceof Error && error.cause !== undefined) return isBusy(error.cause);
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
