@@ -4,13 +4,12 @@ import { readStoreConfig } from '../config.ts';
 import type { AuditBreak, AuditReport, ChainPlace } from '../store/audit-store.ts';
 import { openSqliteAudit } from '../store/sqlite/audit.ts';
 import { CommandFailure, couldNotRun, exitCodes } from './command-failure.ts';
+import { createCountingProgress, errorOutput } from './counting-progress.ts';
 import { addLesson } from './lesson.ts';
 import { auditFileOf, keysOfDatabase } from './open-store.ts';
 import { instantText, printFields, printJson, printLine } from './print.ts';
 import { addJsonOption, addStoreOptions } from './store-options.ts';
 import { styledOut } from './style.ts';
-import { isRewritable } from './terminal.ts';
-import { createVerifyProgress } from './verify-progress.ts';
 
 interface AuditOptions {
   readonly db?: string;
@@ -58,8 +57,7 @@ async function readReport(options: AuditOptions): Promise<AuditReport> {
     throw couldNotRun(`There is no audit trail at ${file}; name its database with --db or CHARTKEY_DB.`);
   try {
     const audit = await openSqliteAudit({ file, auditKey: keysOfDatabase(config).auditKey });
-    const write = (text: string): void => void process.stderr.write(text);
-    const progress = createVerifyProgress(write, isRewritable(process.stderr), () => performance.now());
+    const progress = createCountingProgress(errorOutput(), (counted) => `${counted} entries`);
     try {
       return await audit.verify(progress.update);
     } finally {

@@ -18,7 +18,7 @@ import {
   describeList,
   describeRotate,
 } from './credential-options.ts';
-import { openExistingStore, withStore } from './open-store.ts';
+import { openExistingAccess, withStore } from './open-store.ts';
 import { instantText, printFields, printJson, printLine, printTable } from './print.ts';
 import { printable } from './printable.ts';
 import { recordedAtConsole } from './recorded-at-console.ts';
@@ -52,7 +52,7 @@ async function create(options: CreateOptions): Promise<void> {
   const wanted = readWanted(options);
   const { maxCredentials, excludedLabels } = readCredentialConfig({});
   const policy = { maxPerPatient: maxCredentials, excludedLabels };
-  await withStore(openExistingStore(readStoreConfig(options)), async (open) => {
+  await withStore(openExistingAccess(readStoreConfig(options)), async (open) => {
     const { store, hashKey } = open;
     const { timeZone } = store;
     const lifeCycle = { credentials: recordedAtConsole(open), hashKey, now: Date.now, timeZone, policy };
@@ -87,7 +87,7 @@ function readWanted({ patient, name, scope, since, until, excludeLabel, expiresA
 
 async function rotate(id: string, options: CommandOptions & { patient: string; grace?: string }): Promise<void> {
   const graceSeconds = options.grace === undefined ? 0 : Number(options.grace);
-  await withStore(openExistingStore(readStoreConfig(options)), async (open) => {
+  await withStore(openExistingAccess(readStoreConfig(options)), async (open) => {
     const lifeCycle = { credentials: recordedAtConsole(open), hashKey: open.hashKey, now: Date.now };
     const outcome = await rotateCredential(lifeCycle, { patientId: options.patient, id, graceSeconds });
     switch (outcome.type) {
@@ -105,7 +105,7 @@ async function rotate(id: string, options: CommandOptions & { patient: string; g
 }
 
 async function list(options: CommandOptions & { patient: string }): Promise<void> {
-  await withStore(openExistingStore(readStoreConfig(options)), async ({ store }) => {
+  await withStore(openExistingAccess(readStoreConfig(options)), async ({ store }) => {
     const rows = await store.credentials.list(options.patient);
     if (rows === undefined) {
       throw unknownPatient(options.patient);
@@ -133,7 +133,7 @@ async function list(options: CommandOptions & { patient: string }): Promise<void
 }
 
 async function deleteOne(id: string, options: CommandOptions): Promise<void> {
-  await withStore(openExistingStore(readStoreConfig(options)), async (open) => {
+  await withStore(openExistingAccess(readStoreConfig(options)), async (open) => {
     if ((await recordedAtConsole(open).deleteById(id)) === undefined) {
       throw refusal('There is no credential with this id.');
     }

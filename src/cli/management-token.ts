@@ -3,7 +3,7 @@ import { readStoreConfig } from '../config.ts';
 import { createManagementToken } from '../credentials/management-token.ts';
 import { refusal } from './command-failure.ts';
 import { addLesson } from './lesson.ts';
-import { openExistingStore, openStore, withStore } from './open-store.ts';
+import { openAccess, openExistingAccess, withStore } from './open-store.ts';
 import { instantText, printFields, printJson, printLine, printTable } from './print.ts';
 import { printable } from './printable.ts';
 import { addJsonOption, addStoreOptions } from './store-options.ts';
@@ -43,7 +43,7 @@ export function managementTokenCommand(): Command {
 }
 
 async function create(options: TokenOptions & { name: string }): Promise<void> {
-  await withStore(openStore(readStoreConfig(options)), async ({ store, hashKey }) => {
+  await withStore(openAccess(readStoreConfig(options)), async ({ store, hashKey }) => {
     const outcome = await createManagementToken(
       { managementTokens: store.managementTokens, hashKey, now: Date.now },
       options.name,
@@ -65,7 +65,7 @@ async function create(options: TokenOptions & { name: string }): Promise<void> {
 }
 
 async function list(options: TokenOptions): Promise<void> {
-  await withStore(openExistingStore(readStoreConfig(options)), async ({ store }) => {
+  await withStore(openExistingAccess(readStoreConfig(options)), async ({ store }) => {
     const rows = await store.managementTokens.list();
     if (options.json) {
       const managementTokens = rows.map(({ id, name, createdAt }) => ({ id, name, createdAt: instantText(createdAt) }));
@@ -82,7 +82,7 @@ async function list(options: TokenOptions): Promise<void> {
 }
 
 async function revoke(id: string, options: TokenOptions): Promise<void> {
-  await withStore(openExistingStore(readStoreConfig(options)), async ({ store }) => {
+  await withStore(openExistingAccess(readStoreConfig(options)), async ({ store }) => {
     if (!(await store.managementTokens.revoke(id))) {
       throw refusal('There is no management token with this id.');
     }

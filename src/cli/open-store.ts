@@ -10,25 +10,50 @@ import {
 } from '../credentials/server-key.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import { openSqliteAudit } from '../store/sqlite/audit.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
+import { type AccessStore, openSqliteAccess, openSqliteStore, type SqliteOptions } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { couldNotRun } from './command-failure.ts';
+import { createCountingProgress, errorOutput, type ProgressOutput } from './counting-progress.ts';
 
-export interface OpenStore extends DerivedKeys {
-  readonly store: Store;
+export interface Open<SomeStore> extends DerivedKeys {
+  readonly store: SomeStore;
   /** The audit trail, in a file of its own beside the database. */
   readonly audit: AuditStore;
 }
 
+export type OpenStore = Open<Store>;
+
 const inMemory = ':memory:';
 
-/** Opens the database, creating and migrating it as needed, and the server key that belongs to it. */
-export async function openStore(config: StoreConfig): Promise<OpenStore> {
+/**
+ * Opens the database, creating and migrating it as needed, and the server key that belongs to it. What an earlier release has
+ * indexed otherwise is indexed anew first; `output` tells how far that is.
+ */
+export function openStore(config: StoreConfig, output: ProgressOutput = errorOutput()): Promise<OpenStore> {
+  return openWith(config, async (options) => {
+    const progress = createCountingProgress(output, (counted) => `indexing for this release: ${counted} patients`);
+    try {
+      return await openSqliteStore(options, ({ patients, ofPatients }) => progress.update(patients, ofPatients));
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+/** As `openStore`, without records: it waits for nothing. */
+export function openAccess(config: StoreConfig): Promise<Open<AccessStore>> {
+  return openWith(config, openSqliteAccess);
+}
+
+async function openWith<SomeStore extends AccessStore>(
+  config: StoreConfig,
+  openSqlite: (options: SqliteOptions) => Promise<SomeStore>,
+): Promise<Open<SomeStore>> {
   const { databaseFile, timeZone, baseUrl: serverUrl } = config;
   const baseUrl = serverUrl === undefined ? undefined : `${serverUrl}/fhir`;
   const configuredKey = readConfiguredKey(config);
   try {
-    const store = await openSqliteStore({ file: databaseFile, timeZone, baseUrl });
+    const store = await openSqlite({ file: databaseFile, timeZone, baseUrl });
     const keys = deriveKeys(configuredKey ?? keyOfDatabase(databaseFile));
     const audit = await openSqliteAudit({ file: auditFileOf(databaseFile), auditKey: keys.auditKey });
     return { store, audit, ...keys };
@@ -37,12 +62,12 @@ export async function openStore(config: StoreConfig): Promise<OpenStore> {
   }
 }
 
-/** As `openStore`, but a database that is not there is a mistyped path, not one to create. */
-export async function openExistingStore(config: StoreConfig): Promise<OpenStore> {
+/** As `openAccess`, but a database that is not there is a mistyped path, not one to create. */
+export async function openExistingAccess(config: StoreConfig): Promise<Open<AccessStore>> {
   if (!existsSync(config.databaseFile)) {
     throw couldNotRun(`There is no database at ${config.databaseFile}; name one with --db or CHARTKEY_DB.`);
   }
-  return openStore(config);
+  return openAccess(config);
 }
 
 /** The keys of a database that is there. Fails where its server key is not: one made here would fit nothing. */
@@ -56,9 +81,9 @@ export function keysOfDatabase(config: StoreConfig): DerivedKeys {
 }
 
 /** Runs a command's work on an open store and closes it however that ends. */
-export async function withStore<Result>(
-  opening: Promise<OpenStore>,
-  work: (open: OpenStore) => Promise<Result>,
+export async function withStore<SomeStore extends AccessStore, Result>(
+  opening: Promise<Open<SomeStore>>,
+  work: (open: Open<SomeStore>) => Promise<Result>,
 ): Promise<Result> {
   const open = await opening;
   try {
@@ -68,7 +93,7 @@ export async function withStore<Result>(
   }
 }
 
-export async function closeStore({ store, audit }: OpenStore): Promise<void> {
+export async function closeStore({ store, audit }: Open<AccessStore>): Promise<void> {
   await audit.close();
   await store.close();
 }

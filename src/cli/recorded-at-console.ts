@@ -4,11 +4,12 @@ import { recordedWrites } from '../audit/recorded-writes.ts';
 import { createRecorder, type Recorder } from '../audit/recorder.ts';
 import { createSharedCounts } from '../audit/shared-counts.ts';
 import type { CredentialStore } from '../store/credential-store.ts';
+import type { AccessStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
-import type { OpenStore } from './open-store.ts';
+import type { Open, OpenStore } from './open-store.ts';
 
 /** The credentials of an open database, for a command: what it does to them is on record as done at the console. */
-export function recordedAtConsole({ store, audit }: Pick<OpenStore, 'store' | 'audit'>): CredentialStore {
+export function recordedAtConsole({ store, audit }: Pick<Open<AccessStore>, 'store' | 'audit'>): CredentialStore {
   const origin = originAtConsole();
   return recordedCredentials(store.credentials, recorderOf(audit), () => origin);
 }

@@ -6,7 +6,7 @@ import { couldNotRun } from './command-failure.ts';
 import { type Demo, loadDemo, prepareDemo, printDemo } from './demo.ts';
 import { isPortFree } from './listen.ts';
 import { createLog, type Log, quietenWhereWatched } from './log.ts';
-import { openStore, withStore } from './open-store.ts';
+import { type OpenStore, openStore, withStore } from './open-store.ts';
 import { describeServe } from './serve-options.ts';
 import { startServer } from './server.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -30,7 +30,7 @@ async function serve(options: ServeOptions): Promise<void> {
     return serveOnce(config, log, undefined);
   }
   const demoConfig = await prepareDemo(config);
-  await serveOnce(demoConfig, log, await withStore(openStore(demoConfig), loadDemo));
+  await serveOnce(demoConfig, log, await withStore(openLogged(demoConfig, log), loadDemo));
 }
 
 async function serveOnce(config: ServeConfig, log: Log, demo: Demo | undefined): Promise<void> {
@@ -40,8 +40,8 @@ async function serveOnce(config: ServeConfig, log: Log, demo: Demo | undefined):
   if (config.workers === 1) {
     return serveHere(config, log, onReady, told);
   }
-  // One process migrates and makes the server key; the workers then find both.
-  await withStore(openStore(config), async () => {});
+  // One process migrates, indexes and makes the server key; the workers then find both.
+  await withStore(openLogged(config, log), async () => {});
   await refuseTakenPorts(config);
   const environment = { CHARTKEY_DB: config.databaseFile, CHARTKEY_PORT: String(config.port) };
   await runWorkers(config.workers, environment, { log, onReady, demo: told });
@@ -49,13 +49,22 @@ async function serveOnce(config: ServeConfig, log: Log, demo: Demo | undefined):
 
 async function serveHere(config: ServeConfig, log: Log, onReady: (ports: Ports) => void, demo?: Demo): Promise<void> {
   const stopping = stopSignal();
-  const server = await startServer(config, await openStore(config), log, { demo });
+  const server = await startServer(config, await openLogged(config, log), log, { demo });
   onReady({ port: server.address.port, managePort: server.manageAddress.port });
   if (config.demo) {
     quietenWhereWatched(log);
   }
   await stopping;
   await server.stop();
+}
+
+/** Whoever waits for a server looks into its log. */
+function openLogged(config: ServeConfig, log: Log): Promise<OpenStore> {
+  return openStore(config, {
+    write: (line) => log.info(line.trimEnd()),
+    isTerminal: false,
+    now: () => performance.now(),
+  });
 }
 
 function announce(config: ServeConfig, ports: Ports, log: Log, demo: Demo | undefined): void {

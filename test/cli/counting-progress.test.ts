@@ -1,16 +1,15 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createVerifyProgress } from '../../src/cli/verify-progress.ts';
+import { createCountingProgress } from '../../src/cli/counting-progress.ts';
 
-const progress = suite('progress of a check of the audit trail');
+const progress = suite('progress of what is counted');
 
 function told(isTerminal: boolean, updates: readonly (readonly [ms: number, checked: number])[]): string[] {
   let time = 0;
   const texts: string[] = [];
-  const { update, stop } = createVerifyProgress(
-    (text) => texts.push(text),
-    isTerminal,
-    () => time,
+  const { update, stop } = createCountingProgress(
+    { write: (text) => texts.push(text), isTerminal, now: () => time },
+    (counted) => `${counted} entries`,
   );
   for (const [ms, checked] of updates) {
     time = ms;

@@ -7,7 +7,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ResourceChange } from '../../src/store/resource-change.ts';
 import { connect } from '../../src/store/sqlite/connection.ts';
-import { Database } from '../../src/store/sqlite/driver.ts';
 import { indexForm, indexFormOf } from '../../src/store/sqlite/index-form.ts';
 import { openSqliteAccess, openSqliteStore, type SqliteOptions } from '../../src/store/sqlite/open.ts';
 import { loadParameterNumbers } from '../../src/store/sqlite/parameter-numbers.ts';
@@ -19,7 +18,8 @@ import { importInto } from '../support/server-import.ts';
 import { fixtureFiles } from '../support/source-data.ts';
 import { writes } from './admission-world.ts';
 import { create } from './credential-data.ts';
-import { assertSame, dumpOf, indexTables, spoilIndex } from './index-dump.ts';
+import { assertSame, indexTables } from './index-dump.ts';
+import { dump, inFile, makeOlder, setForm } from './older-database.ts';
 import { ids } from './search-data.ts';
 
 const test = suite<{ folder: string }>('sqlite: index of an older form');
@@ -32,24 +32,6 @@ test.after.each(({ folder }) => rmSync(folder, { recursive: true }));
 
 type Options = Omit<SqliteOptions, 'file'>;
 
-function inFile<T>(file: string, work: (database: Database) => T): T {
-  const database = new Database(file);
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
-}
-
-const dump = (file: string, patient?: number) => inFile(file, (database) => dumpOf(database, patient));
-
-function setForm(file: string, form: number): void {
-  inFile(file, (database) => {
-    const value = JSON.stringify({ form });
-    database.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES ('index-form', ?)").run(value);
-  });
-}
-
 async function filled(file: string, fill: (store: Store) => Promise<unknown>, options: Options = {}): Promise<void> {
   const store = await openSqliteStore({ file, ...options });
   await fill(store);
@@ -60,8 +42,7 @@ async function filled(file: string, fill: (store: Store) => Promise<unknown>, op
 function spoiledCopy(file: string, seed: number): string {
   const copy = `${file}-${seed}`;
   copyFileSync(file, copy);
-  inFile(copy, (database) => spoilIndex(database, seed));
-  setForm(copy, indexForm - 1);
+  makeOlder(copy, seed);
   return copy;
 }
 
@@ -206,9 +187,12 @@ test('what is ended midway leaves each record in one form or the other, and the 
   const tellings: RenewalProgress[] = [];
   await (await openSqliteStore({ file: spoiled }, (progress) => tellings.push(progress))).close();
   assertSame(dump(spoiled), expected);
+  const last = tellings.at(-1);
+  assert.is(last?.ofPatients, numbers.length - 3);
+  assert.is(last?.patients, last?.ofPatients);
   const rest = numbers.slice(3).map((number) => asSpoiled.get(number)?.resource?.length ?? 0);
   assert.is(
-    tellings.at(-1)?.resources,
+    last?.resources,
     rest.reduce((sum, each) => sum + each),
     'nothing was done twice',
   );

@@ -20,7 +20,7 @@ export interface RenewalParts {
 }
 
 export interface RenewalProgress {
-  /** Patients whose records are done, by whatever process. */
+  /** Of those that were left when it began, whose records are done, by whatever process. */
   readonly patients: number;
   readonly ofPatients: number;
   /** Resources that this process has indexed. */
@@ -36,18 +36,19 @@ const pauseMs = 5;
  */
 export async function renewIndex(parts: RenewalParts, onProgress: (progress: RenewalProgress) => void): Promise<void> {
   const { connection, form } = parts;
-  if (form.pending() === undefined) return;
+  const begun = form.pending();
+  if (begun === undefined) return;
   const renewSome = someRenewer(parts);
-  const count = connection.prepare(
-    'SELECT count(*) AS ofPatients, coalesce(sum(number <= ?), 0) AS patients FROM patient',
-  );
+  const count = connection.prepare('SELECT count(*) AS patients FROM patient WHERE number > ?');
+  const countAfter = (patient: number): number => (count.get(patient) as { patients: number }).patients;
+  const ofPatients = countAfter(begun);
   let resources = 0;
   for (;;) {
     const renewed = await renewUnlessBusy(() => connection.write(renewSome));
     resources += renewed;
     const pending = form.pending();
-    const patients = count.get(pending ?? Number.MAX_SAFE_INTEGER) as Omit<RenewalProgress, 'resources'>;
-    onProgress({ ...patients, resources });
+    const left = pending === undefined ? 0 : countAfter(pending);
+    onProgress({ patients: ofPatients - left, ofPatients, resources });
     if (pending === undefined) return;
     await wait(pauseMs);
   }
