@@ -18,7 +18,7 @@ import {
   describeList,
   describeRotate,
 } from './credential-options.ts';
-import { openExistingAccess, withStore } from './open-store.ts';
+import { openExistingAccess, refuseBrokenTrail, withStore } from './open-store.ts';
 import { instantText, printFields, printJson, printLine, printTable } from './print.ts';
 import { printable } from './printable.ts';
 import { recordedAtConsole } from './recorded-at-console.ts';
@@ -53,6 +53,7 @@ async function create(options: CreateOptions): Promise<void> {
   const { maxCredentials, excludedLabels } = readCredentialConfig({});
   const policy = { maxPerPatient: maxCredentials, excludedLabels };
   await withStore(openExistingAccess(readStoreConfig(options)), async (open) => {
+    await refuseBrokenTrail(open);
     const { store, hashKey } = open;
     const { timeZone } = store;
     const lifeCycle = { credentials: recordedAtConsole(open), hashKey, now: Date.now, timeZone, policy };
@@ -88,6 +89,7 @@ function readWanted({ patient, name, scope, since, until, excludeLabel, expiresA
 async function rotate(id: string, options: CommandOptions & { patient: string; grace?: string }): Promise<void> {
   const graceSeconds = options.grace === undefined ? 0 : Number(options.grace);
   await withStore(openExistingAccess(readStoreConfig(options)), async (open) => {
+    await refuseBrokenTrail(open);
     const lifeCycle = { credentials: recordedAtConsole(open), hashKey: open.hashKey, now: Date.now };
     const outcome = await rotateCredential(lifeCycle, { patientId: options.patient, id, graceSeconds });
     switch (outcome.type) {

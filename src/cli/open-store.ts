@@ -93,6 +93,15 @@ export async function withStore<SomeStore extends AccessStore, Result>(
   }
 }
 
+/** Fails where the audit trail cannot be written: what is done must be on record. */
+export async function refuseBrokenTrail({ audit }: Pick<OpenStore, 'audit'>): Promise<void> {
+  try {
+    await audit.ping();
+  } catch (error) {
+    throw couldNotRun('Cannot put anything on record', error);
+  }
+}
+
 export async function closeStore({ store, audit }: Open<AccessStore>): Promise<void> {
   await audit.close();
   await store.close();

@@ -6,12 +6,22 @@ import { createSharedCounts } from '../audit/shared-counts.ts';
 import type { CredentialStore } from '../store/credential-store.ts';
 import type { AccessStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
+import { couldNotRun } from './command-failure.ts';
 import type { Open, OpenStore } from './open-store.ts';
 
 /** The credentials of an open database, for a command: what it does to them is on record as done at the console. */
 export function recordedAtConsole({ store, audit }: Pick<Open<AccessStore>, 'store' | 'audit'>): CredentialStore {
   const origin = originAtConsole();
-  return recordedCredentials(store.credentials, recorderOf(audit), () => origin);
+  const recorder = recorderOf(audit);
+  const record: Recorder['record'] = async (entry) => {
+    try {
+      await recorder.record(entry);
+    } catch (error) {
+      // What ends a credential must not wait for a trail that is put right.
+      throw couldNotRun('It is done, but cannot be put on record', error);
+    }
+  };
+  return recordedCredentials(store.credentials, { record }, () => origin);
 }
 
 /** The writing of records likewise: what it does to credentials is on record. */

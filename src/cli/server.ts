@@ -14,13 +14,12 @@ import { registerImport } from '../manage/import.ts';
 import { describeCalls } from '../manage/openapi-document.ts';
 import { type PortalLinkOptions, registerPortalSessions } from '../manage/register-portal-sessions.ts';
 import { startBackground } from './background.ts';
-import { couldNotRun } from './command-failure.ts';
 import { readOrigins } from './cors.ts';
 import { createOauth } from './create-oauth.ts';
 import { createDocs } from './docs.ts';
 import { close, createServer, listen } from './listen.ts';
 import type { Log } from './log.ts';
-import { closeStore, type OpenStore } from './open-store.ts';
+import { closeStore, type OpenStore, refuseBrokenTrail } from './open-store.ts';
 import { createPortal, portalLinkUrl } from './portal.ts';
 import { createServeFetch, type Fetch, type Surfaces } from './serve-fetch.ts';
 
@@ -114,14 +113,6 @@ export async function startServer(
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-async function refuseBrokenTrail({ audit }: OpenStore): Promise<void> {
-  try {
-    await audit.ping();
-  } catch (error) {
-    throw couldNotRun('Cannot put requests on record', error);
   }
 }
 

@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -97,6 +98,35 @@ commands('a credential is created with what it may see, and rotated with and wit
   assert.is(await store.credentials.findByKey(renewed.key), undefined);
   await store.close();
 });
+
+commands(
+  'under another server key no credential is made or rotated, and one that is deleted ends, each with a line',
+  async () => {
+    const db = await databaseWithPatient();
+    const ofAda = ['--db', db, '--patient', 'ada'];
+    const created = await runChartkey('credential', 'create', ...ofAda, '--name', 'App', '--json');
+    const { id } = JSON.parse(created.stdout);
+    writeFileSync(`${db}.key`, randomBytes(32).toString('base64'));
+    for (const args of [
+      ['create', ...ofAda, '--name', 'Another'],
+      ['rotate', id, ...ofAda],
+    ]) {
+      const refused = await runChartkey('credential', ...args);
+      assert.is(refused.exitCode, 2);
+      assert.match(refused.stderr, /^chartkey: Cannot put anything on record: .+\n$/);
+    }
+    const listed = await runChartkey('credential', 'list', ...ofAda, '--json');
+    assert.equal(
+      JSON.parse(listed.stdout).credentials.map((row: { id: string; name: string }) => [row.id, row.name]),
+      [[id, 'App']],
+    );
+    const deleted = await runChartkey('credential', 'delete', id, '--db', db);
+    assert.is(deleted.exitCode, 2);
+    assert.match(deleted.stderr, /^chartkey: It is done, but cannot be put on record: .+\n$/);
+    const left = await runChartkey('credential', 'list', ...ofAda, '--json');
+    assert.equal(JSON.parse(left.stdout).credentials, []);
+  },
+);
 
 const unusable: readonly (readonly [option: string, value: string])[] = [
   ['--name', ''],
