@@ -51,7 +51,7 @@ const refuses: readonly (readonly [
   line: number | undefined,
   message: RegExp,
 ])[] = [
-  ['a broken line', `${p}\n{"resourceType":"Patient",}\n${q}`, 2, /line 1, column 27/],
+  ['a broken line', `${p}\n{"resourceType":"Patient",}\n${q}`, 2, /line 2, column 27/],
   ['a line that is no resource', `${p}\n{"a":1}\n${q}`, 2, /resourceType/],
   ['a line that is an array', `${p}\n[${p}]\n${q}`, 2, /JSON object/],
   ['a line with a name twice', `${p}\n{"resourceType":"Patient","id":"x","id":"y"}\n${q}`, 2, /"id" stands twice/],
