@@ -140,4 +140,14 @@ again('hostile names and nesting are refused or kept, and end nothing', async ()
   assert.is(lines.length, 8);
 });
 
+again('a deletion once more — is unchanged', async () => {
+  const world = await importWorld();
+  await world.take({ data: '{"resourceType":"Patient","id":"p"}' });
+  const entry = { request: { method: 'DELETE', url: 'Patient/p' } };
+  const deletion = { data: JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry: [entry] }) };
+  assert.is((await world.take(deletion)).tally.counts.deleted, 1);
+  const { deleted, unchanged } = (await world.take(deletion)).tally.counts;
+  assert.equal([deleted, unchanged], [0, 1]);
+});
+
 again.run();

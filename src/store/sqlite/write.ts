@@ -136,7 +136,7 @@ function remove(transaction: Transaction, resourceType: ResourceType, id: string
   const homes = rows.homesOf(resourceType, id);
   const live = homes.filter(({ deleted }) => !deleted);
   const [current] = live;
-  if (!current) return { outcome: homes.length > 0 ? 'deleted' : 'unchanged', version: nextVersion(homes) - 1 };
+  if (!current) return { outcome: 'unchanged', version: nextVersion(homes) - 1 };
   const version = nextVersion(homes);
   const before = derive(rows.currentAt(resourceType, current), timeZone);
   const transition = { resourceType, id, resource: undefined, before, after: nothing };
