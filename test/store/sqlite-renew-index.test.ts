@@ -70,6 +70,13 @@ async function importFixtures(store: Store): Promise<void> {
       subject: to('Patient/walter-hoffmann'),
       prediction,
     }),
+    put({ name: 'Metadata last', id: 'last', resourceType: 'Organization', meta: { tag: [{ display: 'Tagged' }] } }),
+    put({
+      subject: to('Patient/walter-hoffmann'),
+      id: 'last',
+      resourceType: 'Flag',
+      meta: { tag: [{ display: 'Tagged' }] },
+    }),
     put({ resourceType: 'Questionnaire', id: 'phq', status: 'active', url: 'http://example.org/phq' }),
   ]);
 }

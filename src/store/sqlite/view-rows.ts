@@ -130,15 +130,18 @@ export function derive(version: Version | undefined, timeZone: string): Derived 
   return version
     ? {
         entries: indexWithContained(version.local, { timeZone, worded: version.resource }),
-        texts: resourceTexts(withoutVersion(version.resource)),
+        texts: resourceTexts(asStored(version.resource)),
         mentions: mentionsOf(version.local),
       }
     : nothing;
 }
 
-/** Version and time are of the store's making: a stored text has them, what is about to be stored has not. */
-function withoutVersion(resource: JsonObject): JsonObject {
-  if (!isObject(resource.meta)) return resource;
-  const { versionId: _versionId, lastUpdated: _lastUpdated, ...meta } = resource.meta;
-  return { ...resource, meta };
+/**
+ * In the order that a stored text has, so that words lie in the same order whenever they are indexed. Version and time are of the
+ * store's making: a stored text has them, what is about to be stored has not.
+ */
+function asStored({ resourceType, id, meta, ...rest }: JsonObject): JsonObject {
+  if (!isObject(meta)) return { resourceType, id, ...rest };
+  const { versionId: _versionId, lastUpdated: _lastUpdated, ...restOfMeta } = meta;
+  return { resourceType, id, meta: restOfMeta, ...rest };
 }
