@@ -49,9 +49,9 @@ export function createServeFetch({
       case 'manage':
         return manage === undefined ? notFound() : manage(request, env);
       case 'portal':
-        return portal === undefined ? notFound() : portal(request, env);
+        return portal === undefined ? notFound() : (withoutSlash(request) ?? portal(request, env));
       case 'docs':
-        return docs === undefined ? notFound() : docs(request, env);
+        return docs === undefined ? notFound() : (withoutSlash(request) ?? docs(request, env));
       case '':
         return docs === undefined ? notFound() : toDocs();
       case 'healthz':
@@ -93,6 +93,13 @@ async function openedTo(cors: Cors, surface: Fetch, request: Request, env: HttpB
 /** Somebody who types the server's name alone wants to know what it is. */
 function toDocs(): Response {
   return new Response(null, { status: 302, headers: { Location: 'docs', 'Cache-Control': 'no-store' } });
+}
+
+/** Pages are where they are without a slash at the end: with one, what they lead to would be somewhere else. */
+function withoutSlash({ method, url }: Request): Response | undefined {
+  const [, name, query = ''] = /([^/?#]+)\/(\?[^#]*)?$/.exec(url) ?? [];
+  if (name === undefined || (method !== 'GET' && method !== 'HEAD')) return undefined;
+  return new Response(null, { status: 308, headers: { Location: `../${name}${query}`, 'Cache-Control': 'no-store' } });
 }
 
 async function readiness(unreadiness: Surfaces['unreadiness']): Promise<Response> {

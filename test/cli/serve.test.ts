@@ -40,6 +40,30 @@ serve('--demo — prints two curl lines that do what they say, and leaves nothin
   assert.not(existsSync(dirname(server.db)));
 });
 
+serve('a page is found with a slash at its end too', async () => {
+  const server = await serveChartkey(['--port', '0']);
+  const { origin } = new URL(server.fhir);
+  const asked = async (method: string, path: string) => {
+    const { status, headers } = await fetch(origin + path, { method, redirect: 'manual' });
+    return [status, headers.get('location')];
+  };
+  const answers = [
+    await asked('GET', '/docs/'),
+    await asked('HEAD', '/docs/types/?from=mail'),
+    await asked('GET', '/portal/'),
+    await asked('POST', '/docs/'),
+  ];
+  const followed = await fetch(`${origin}/docs/types/?from=mail`);
+  await server.stop('SIGTERM');
+  assert.equal(answers, [
+    [308, '../docs'],
+    [308, '../types?from=mail'],
+    [308, '../portal'],
+    [404, null],
+  ]);
+  assert.equal([followed.status, followed.url], [200, `${origin}/docs/types?from=mail`]);
+});
+
 for (const workers of ['1', '2']) {
   serve(`a port that is taken is one line and exit code 2, with --workers ${workers}`, async () => {
     const other = createServer().listen(0, '127.0.0.1');

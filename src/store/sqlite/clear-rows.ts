@@ -4,8 +4,9 @@ import { firstDeletedType, indexTables } from './index-rows.ts';
 import { ordinalBits } from './text-table.ts';
 
 /**
- * Takes out a record's rows in the search index and what its resources mention. Leaves the rows of what has moved to another record. No version of it is kept here from which they could be made again, and
- * without them nobody could tell who may hear that it has gone.
+ * Takes out a record's rows in the search index and what its resources mention. Leaves the rows of what has moved to another
+ * record: no version of it is kept here from which they could be made again, and without them nobody could tell who may hear
+ * that it has gone.
  */
 export function recordClearer(connection: Connection): (patient: number) => void {
   const clears = indexTables.flatMap((table) => [
