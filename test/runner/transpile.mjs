@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
@@ -28,9 +28,10 @@ export function transpiled(file) {
     return readFileSync(cached, 'utf8');
   } catch {
     const output = transpile(file, source);
-    // Another process may write the same: whole or not at all.
-    writeFileSync(`${cached}.${process.pid}`, output);
-    renameSync(`${cached}.${process.pid}`, cached);
+    // Another process or thread may write the same: whole or not at all.
+    const writing = `${cached}.${randomUUID()}`;
+    writeFileSync(writing, output);
+    renameSync(writing, cached);
     return output;
   }
 }

@@ -3,7 +3,7 @@ import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { isBusy, makePrivate } from './connection.ts';
+import { bringUpToDate, isBusy, makePrivate } from './connection.ts';
 import { Database } from './driver.ts';
 
 export interface AuditConnection {
@@ -40,7 +40,7 @@ export async function connectAudit(file: string): Promise<AuditConnection> {
   database.pragma(`wal_autocheckpoint = ${logPages}`);
   // Purged entries leave the file.
   database.pragma('secure_delete = FAST');
-  await whenFree(() => migrate(drizzle(database), { migrationsFolder }));
+  await bringUpToDate(() => migrate(drizzle(database), { migrationsFolder }));
   const transaction = database.transaction((work: () => unknown) => work());
   return {
     database,

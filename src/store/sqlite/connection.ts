@@ -65,7 +65,7 @@ export async function connect(file: string | Buffer): Promise<Connection> {
   database.pragma('secure_delete = FAST');
   database.pragma(`mmap_size = ${mapBytes}`);
   defineFunctions(database);
-  await whenFree(() => migrate(drizzle(database), { migrationsFolder }));
+  await bringUpToDate(() => migrate(drizzle(database), { migrationsFolder }));
   return wrap(database);
 }
 
@@ -160,6 +160,18 @@ function sharedSnapshot(database: Database): { look: Connection['look']; endLook
     },
     endLook,
   };
+}
+
+/**
+ * Of two processes that open a new file, or one of an older schema, both can find that something has to be made, and the later one
+ * then fails at what it meets. By then all is made, and there is nothing left to do: what fails again has another reason.
+ */
+export async function bringUpToDate(migrating: () => void): Promise<void> {
+  try {
+    await whenFree(migrating);
+  } catch {
+    await whenFree(migrating);
+  }
 }
 
 /** Tries again while another process holds the write lock. */
