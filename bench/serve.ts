@@ -22,7 +22,16 @@ export interface Scenario {
 export const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const secondsPerRound = Number(process.env.BENCH_SECONDS ?? 1);
 const connections = 10;
+/** Of `npm start`, for both servers. */
+const startFlags = startScript()
+  .split(' ')
+  .filter((word) => word.startsWith('--'));
 const loader = new URL('load-typescript.mjs', import.meta.url).href;
+
+function startScript(): string {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start;
+}
 
 function hasTaskset(): boolean {
   try {
@@ -37,7 +46,7 @@ function hasTaskset(): boolean {
 function start(script: string, args: readonly string[]): Promise<{ process: ChildProcess; ready: unknown }> {
   const profile =
     process.env.BENCH_CPU_PROF === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_CPU_PROF}`];
-  const command = [process.execPath, ...profile, '--import', loader, script, ...args];
+  const command = [process.execPath, ...startFlags, ...profile, '--import', loader, script, ...args];
   const [file = '', ...rest] = hasTaskset() ? ['taskset', '-c', '0', ...command] : command;
   const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {

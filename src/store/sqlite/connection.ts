@@ -28,7 +28,10 @@ export interface Connection {
   endLook(): void;
   /** Runs writes as one transaction: all or nothing. Waits, without blocking, for another process that is writing. */
   write<T>(work: () => T): Promise<T>;
-  /** Differs from an earlier one when anything was committed since, by this process or another. Reading it reads no table. */
+  /**
+   * Differs from an earlier one when anything was committed since, by this process or another. Reading it reads no table; during a
+   * look it is that of the look.
+   */
   state(): StoreState;
   /** As `state`, read once for all who ask before the microtasks now waiting are done: the requests of one commit of the audit trail. */
   stateForAll(): StoreState;
@@ -107,11 +110,19 @@ function wrap(database: Database): Connection {
   const dataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
   let ownWrites = 0;
   let forAll: StoreState | undefined;
-  const state = (): StoreState => ({ ownWrites, dataVersion: dataVersion.get() ?? 0 });
+  let ofLook: StoreState | undefined;
+  const { look, endLook, isOpen } = sharedSnapshot(database, () => {
+    ofLook = undefined;
+  });
+  const stateNow = (): StoreState => ({ ownWrites, dataVersion: dataVersion.get() ?? 0 });
+  const state = (): StoreState => {
+    if (!isOpen()) return stateNow();
+    ofLook ??= stateNow();
+    return ofLook;
+  };
   const forget = (): void => {
     forAll = undefined;
   };
-  const { look, endLook } = sharedSnapshot(database);
   return {
     prepare,
     snapshot: <T>(work: () => T) => snapshot.deferred(work) as T,
@@ -136,13 +147,18 @@ function wrap(database: Database): Connection {
   };
 }
 
-function sharedSnapshot(database: Database): { look: Connection['look']; endLook: () => void } {
+interface SharedSnapshot extends Pick<Connection, 'look' | 'endLook'> {
+  readonly isOpen: () => boolean;
+}
+
+function sharedSnapshot(database: Database, onEnd: () => void): SharedSnapshot {
   const begin = database.prepare('BEGIN');
   const commit = database.prepare('COMMIT');
   let isOpen = false;
   function endLook(): void {
     if (!isOpen) return;
     isOpen = false;
+    onEnd();
     // An error may have ended it.
     if (database.inTransaction) commit.run();
   }
@@ -159,6 +175,7 @@ function sharedSnapshot(database: Database): { look: Connection['look']; endLook
       return work();
     },
     endLook,
+    isOpen: () => isOpen,
   };
 }
 
