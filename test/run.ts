@@ -22,7 +22,8 @@ const slowPaths = [
   ...['http/', 'ingest/', 'manage/', 'oauth/', 'portal/', 'sdk/', 'webhooks/'],
   ...['fhir/structure-data.', 'fixtures/', 'search/compile-expression.'],
   ...['audit/materialise.', 'store/sqlite.', 'store/sqlite-admission.', 'store/sqlite-admitted-lists.'],
-  ...['store/sqlite-limits.', 'store/sqlite-plans.', 'store/sqlite-renew-index.', 'store/sqlite-visibility.'],
+  ...['store/sqlite-index-form.', 'store/sqlite-limits.', 'store/sqlite-open-together.', 'store/sqlite-plans.'],
+  ...['store/sqlite-record-facts.', 'store/sqlite-renew-index.', 'store/sqlite-visibility.'],
 ];
 /** Of those, the ones that are fast all the same: they tell in little time that something has come apart. */
 const fastPaths = [
