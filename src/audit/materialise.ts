@@ -15,9 +15,8 @@ export interface MaterialiserOptions {
   readonly serverUrl: string | undefined;
 }
 
-const batchSize = 200;
 /** What is written at one go: each event takes about a millisecond, and while it does the process answers nobody else. */
-const writeSize = 25;
+const batchSize = 25;
 
 /**
  * Entries keep their ids and their content, so what two processes write at once, or one writes again after a crash, is there
@@ -32,13 +31,11 @@ export function createMaterialiser({ trail, write, serverUrl }: MaterialiserOpti
       const last = entries.at(-1);
       if (last === undefined) return;
       const events = entries.flatMap(({ entry }) => (isOfPatient(entry) ? [auditEventOf(entry, serverUrl)] : []));
-      for (let from = 0; from < events.length; from += writeSize) {
-        await write(events.slice(from, from + writeSize).map(putOf));
-        // Another request may be waiting.
-        await setImmediate();
-      }
+      if (events.length > 0) await write(events.map(putOf));
       await trail.markMaterialised(patientId, last.sequence);
       if (entries.length < batchSize) return;
+      // Another request may be waiting.
+      await setImmediate();
     }
   }
   return (patientId) => {

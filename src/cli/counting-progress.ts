@@ -1,4 +1,5 @@
-// How far is what takes a long time, such as a check of the audit trail: one line that is written anew on a terminal, else a line now and then. On standard error.
+// How far is what takes a long time, such as a check of the audit trail: one line that is written anew on a terminal, else a line
+// now and then.
 import { durationText } from './duration-text.ts';
 import { isRewritable } from './terminal.ts';
 

@@ -10,8 +10,8 @@ import {
 } from '../credentials/server-key.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import { openSqliteAudit } from '../store/sqlite/audit.ts';
-import { type AccessStore, openSqliteAccess, openSqliteStore, type SqliteOptions } from '../store/sqlite/open.ts';
-import type { Store } from '../store/store.ts';
+import { openSqliteAccess, openSqliteStore, type SqliteOptions } from '../store/sqlite/open.ts';
+import type { AccessStore, Store } from '../store/store.ts';
 import { couldNotRun } from './command-failure.ts';
 import { createCountingProgress, errorOutput, type ProgressOutput } from './counting-progress.ts';
 

@@ -4,8 +4,7 @@ import { recordedWrites } from '../audit/recorded-writes.ts';
 import { createRecorder, type Recorder } from '../audit/recorder.ts';
 import { createSharedCounts } from '../audit/shared-counts.ts';
 import type { CredentialStore } from '../store/credential-store.ts';
-import type { AccessStore } from '../store/sqlite/open.ts';
-import type { Store } from '../store/store.ts';
+import type { AccessStore, Store } from '../store/store.ts';
 import { couldNotRun } from './command-failure.ts';
 import type { Open, OpenStore } from './open-store.ts';
 

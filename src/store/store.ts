@@ -122,3 +122,6 @@ export interface Store {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The store but for records, which it neither reads nor writes. */
+export type AccessStore = Omit<Store, 'openRecord' | 'findPatients' | 'findForImport' | 'write'>;

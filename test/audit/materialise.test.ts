@@ -10,6 +10,7 @@ import { openSqliteAudit } from '../../src/store/sqlite/audit.ts';
 import type { PatientRecord, Store } from '../../src/store/store.ts';
 import { appendEach, requestEntries, requestEntry } from '../store/audit-data.ts';
 import { put } from '../support/changes.ts';
+import { countTurns } from '../support/count-turns.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
 
 const materialise = suite('AuditEvents in the record');
@@ -79,17 +80,8 @@ materialise('come of a long trail whole', async () => {
 materialise('leave others their turn where there are many', async () => {
   const { trail, materialise } = await world();
   await trail.append(requestEntries(100), []);
-  let turns = 0;
-  let next: NodeJS.Immediate | undefined;
-  const take = (): void => {
-    turns += 1;
-    next = setImmediate(take);
-  };
-  take();
-  const before = turns;
-  await materialise('ada');
-  clearImmediate(next);
-  assert.ok(turns - before >= 4, `${turns - before} turns for a hundred events`);
+  const turns = await countTurns(() => materialise('ada'));
+  assert.ok(turns >= 4, `${turns} turns for a hundred events`);
 });
 
 materialise('do not come of what became of credentials', async () => {

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { textStream } from '../../src/portal/text-stream.ts';
+import { countTurns } from '../support/count-turns.ts';
 
 const test = suite('a long text');
 
@@ -15,15 +16,10 @@ async function* pieces(count: number): AsyncGenerator<string, undefined> {
 }
 
 test('is whole, and leaves others their turn while it is made', async () => {
-  let turns = 0;
-  let next: NodeJS.Immediate | undefined;
-  const take = (): void => {
-    turns += 1;
-    next = setImmediate(take);
-  };
-  take();
-  const text = await new Response(textStream(pieces(100))).text();
-  clearImmediate(next);
+  let text = '';
+  const turns = await countTurns(async () => {
+    text = await new Response(textStream(pieces(100))).text();
+  });
   assert.is(text, Array.from({ length: 100 }, (_, index) => `${index} `).join(''));
   assert.ok(turns > 4, `${turns} turns within a tenth of a second`);
 });

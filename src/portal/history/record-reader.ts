@@ -34,13 +34,13 @@ export interface RecordReaderOptions {
   /** IANA name of the zone of dates that carry none. */
   readonly timeZone: string;
   readonly now: number;
-  /** As a record may name the server in a reference: scheme and authority; undefined where it has no name. */
+  /** As a record may name the server in a reference: without `/fhir` and a slash at its end; undefined where it has no name. */
   readonly baseUrl: string | undefined;
 }
 
 export function createRecordReader(record: PatientRecord, options: RecordReaderOptions): RecordReader {
   const { timeZone, now, baseUrl } = options;
-  const ownUrls = baseUrl === undefined ? [] : [`${baseUrl.replace(/\/+$/, '')}/fhir`];
+  const ownUrls = baseUrl === undefined ? [] : [`${baseUrl}/fhir`];
   return {
     async find(type, pairs, { count, after }) {
       // No page tells how many there are in all, and counting takes longer than finding.

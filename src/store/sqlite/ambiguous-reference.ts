@@ -26,7 +26,7 @@ export function refuseAmbiguous(connection: Connection, record: RecordScope, ask
 function idsOfSeveralTypes(connection: Connection, record: RecordScope, asked: readonly BareIds[]): TypesById {
   const ids = [...new Set(asked.flatMap((bare) => bare.ids))];
   const targets = [...new Set(asked.flatMap((bare) => bare.targets))];
-  // Of one id each type is one step. What the record holds is a question more, after which the search's SQL is not kept.
+  // Of one id each type is one step in the index: to ask first which types the record holds would be more of them.
   const types = ids.length === 1 ? targets : targets.filter(record.holds);
   const resources = rowsOf<{ id: string; type: number }>(
     connection,

@@ -1,5 +1,5 @@
 // Opens the store on a SQLite file.
-import type { Store } from '../store.ts';
+import type { AccessStore, Store } from '../store.ts';
 import { admittedLists } from './admitted-lists.ts';
 import { connect } from './connection.ts';
 import { credentialEnds } from './credential-ends.ts';
@@ -26,9 +26,6 @@ export interface SqliteOptions {
   readonly baseUrl?: string | undefined;
   readonly now?: () => number;
 }
-
-/** The store but for records, which it neither reads nor writes. */
-export type AccessStore = Omit<Store, 'openRecord' | 'findPatients' | 'findForImport' | 'write'>;
 
 /** Indexes anew what an earlier release has indexed otherwise, which takes about as long as importing it, and says how far it is. */
 export async function openSqliteStore(

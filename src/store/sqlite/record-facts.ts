@@ -1,6 +1,6 @@
 // What was found out about a patient's record, as long as nothing in it changes.
 import type { Connection } from './connection.ts';
-import { rowOf, type Sql, sql, value } from './sql.ts';
+import { rowOf, sql, value } from './sql.ts';
 
 /** Of one revision of a record: another object as soon as there is another revision. */
 export interface RecordFacts {
@@ -17,11 +17,8 @@ export const maxFactLength = 250;
 
 /** How often a patient's record has changed: what is read within one snapshot is the same as long as this is. */
 export function revisionOf(connection: Connection, patient: number): number {
-  return rowOf<{ revision: number }>(connection, revisionSql(patient))?.revision ?? 0;
-}
-
-function revisionSql(patient: number): Sql {
-  return sql`SELECT revision FROM patient WHERE number = ${value(patient)}`;
+  const revision = sql`SELECT revision FROM patient WHERE number = ${value(patient)}`;
+  return rowOf<{ revision: number }>(connection, revision)?.revision ?? 0;
 }
 
 /** To be asked within the snapshot in which the facts are used. */
